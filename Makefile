@@ -1,0 +1,48 @@
+# Threshold: `make run` serves it, `make test` proves it. Both install what they need into .venv, and nothing elsewhere.
+# Needs Python 3.11 to 3.14 and a C compiler.
+
+PORT ?= 8000
+SECONDS ?= 60
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fuzz mutants format lock clean
+
+help:  ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.ready-to-run  ## Serve on http://127.0.0.1:8000 (another port: make run PORT=8080)
+	@exec $(BIN)/threshold serve --port $(PORT)
+
+test: .venv/.ready-to-test  ## Run every check and test, as CI does
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term
+
+check: .venv/.ready-to-test  ## The quick checks: style, types, the order of imports, the rulesets
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/threshold check
+
+fuzz: .venv/.ready-to-test  ## Compare both engines on random rulesets and cases for SECONDS=60
+	$(BIN)/python -m tests.differential.fuzz --seconds $(SECONDS)
+
+mutants: .venv/.ready-to-test  ## Break the code in known ways and see the tests notice
+	$(BIN)/python -m tests.mutants
+
+format: .venv/.ready-to-test  ## Lay the code out and mend what can be mended safely
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lock: .venv/.ready-to-test  ## Choose package versions again after a change to pyproject.toml
+	$(BIN)/uv lock --default-index https://pypi.org/simple
+
+clean:  ## Remove the environment and everything made while working
+	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.ready-to-run: uv.lock
+	@.ci/environment run
+
+.venv/.ready-to-test: uv.lock
+	@.ci/environment test

@@ -1,0 +1,3 @@
+"""Threshold: decision support for the safeguarding front door of English children's services."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Evidence that a ruleset does what the procedures say: scenarios, coverage, proofs, comparison."""

@@ -1,0 +1,284 @@
+"""What a scenario expects of one child's answer. Each check says what was expected and what was seen, in words.
+
+Reads the answer as it leaves the service (design.md §6), so that a scenario holds for what people are really told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from service.assurance.draft import NotUnderstood
+from service.ruleset.model import Ruleset
+from service.ruleset.problems import suggest
+from service.ruleset.wording import date_words, either
+
+Answer = Mapping[str, Any]
+EVERY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """An expectation that did not hold. `rules` names those whose trace shows why."""
+
+    expected: str
+    seen: str
+    rules: tuple[str, ...] = ()
+
+
+class Check(Protocol):
+    """One thing to look for in an answer."""
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return what was seen instead, or None when all is as expected. Raises NotUnderstood for unknown names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A check of one child, of every child (EVERY), or of the only child when none is named."""
+
+    child: str
+    check: Check
+
+
+# --- rules --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RuleIs:
+    """A rule has an outcome: met, not met or undetermined."""
+
+    rule: str
+    outcome: str
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return the outcome seen instead."""
+        rule = rule_name(self.rule, ruleset)
+        seen = outcomes(answer)[rule]
+        return None if seen == self.outcome else Unmet(f"`{rule}` is {spoken(self.outcome)}", spoken(seen), (rule,))
+
+
+@dataclass(frozen=True, slots=True)
+class RulesMet:
+    """These rules are met and no other is; none at all when empty."""
+
+    rules: tuple[str, ...]
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return the rules met instead."""
+        wanted = {rule_name(rule, ruleset) for rule in self.rules}
+        seen = {rule for rule, outcome in outcomes(answer).items() if outcome == "met"}
+        if seen == wanted:
+            return None
+        return Unmet(f"rules met: {listed(wanted)}", listed(seen), tuple(sorted(seen ^ wanted)))
+
+
+def outcomes(answer: Answer) -> dict[str, str]:
+    """Return the outcome of every rule."""
+    return {entry["rule"]: entry["outcome"] for entry in answer["trace"]}
+
+
+# --- recommendations ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recommends:
+    """A step is recommended so strongly; with no strength, not at all. `below` asks about below threshold."""
+
+    step: str
+    strength: str = ""
+    below: bool = False
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return what is recommended instead."""
+        step = step_name(self.step, ruleset)
+        seen = strengths(answer, below=self.below).get(step, "")
+        if seen == self.strength:
+            return None
+        return Unmet(_recommended(step, self.strength, ruleset), _advice(answer, ruleset), recommenders(step, ruleset))
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendsExactly:
+    """These steps are recommended, each so strongly, and no other."""
+
+    steps: tuple[tuple[str, str], ...]
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return what is recommended instead."""
+        wanted = {step_name(step, ruleset): strength for step, strength in self.steps}
+        seen = strengths(answer, below=False)
+        if seen == wanted:
+            return None
+        rules = {rule for step, _ in seen.items() ^ wanted.items() for rule in recommenders(step, ruleset)}
+        return Unmet(_steps(wanted, ruleset), _advice(answer, ruleset), tuple(sorted(rules)))
+
+
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """The highest-ranked step recommended; none when empty."""
+
+    step: str
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return the highest step seen instead."""
+        wanted = step_name(self.step, ruleset) if self.step else ""
+        seen = (answer["highest"] or {"step": ""})["step"]
+        if seen == wanted:
+            return None
+        return Unmet(
+            f"highest step: {_title(wanted, ruleset)}", _title(seen, ruleset), recommenders(wanted or seen, ruleset)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IsDue:
+    """A recommended step is due on a day; on none when the day is None."""
+
+    step: str
+    day: date | None
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return the day it is due instead."""
+        step = step_name(self.step, ruleset)
+        found = [each for each in answer["recommendations"] if each["step"] == step]
+        expected = f"{_title(step, ruleset)} is due on {_day(self.day)}"
+        if not found:
+            return Unmet(expected, _advice(answer, ruleset), recommenders(step, ruleset))
+        said = (found[0]["due"] or {}).get("on")
+        seen = date.fromisoformat(said) if said else None
+        return None if seen == self.day else Unmet(expected, _day(seen))
+
+
+def strengths(answer: Answer, *, below: bool) -> dict[str, str]:
+    """Return how strongly each step is recommended, by rules or (`below`) because no rule is met."""
+    given = [each for each in answer["recommendations"] if bool(each.get("below_threshold")) is below]
+    return {each["step"]: each["strength"] for each in given}
+
+
+def recommenders(step: str, ruleset: Ruleset) -> tuple[str, ...]:
+    """Return the rules that can recommend a step."""
+    return tuple(name for name, rule in ruleset.rules.items() if step in rule.recommend)
+
+
+# --- questions and near misses ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """A question is asked (or not): the first one, any of them, or the one that could meet a rule."""
+
+    question: str
+    asked: bool = True
+    first: bool = False
+    could_meet: str = ""
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return the questions asked instead."""
+        questions = answer["questions"][:1] if self.first else answer["questions"]
+        rule = rule_name(self.could_meet, ruleset) if self.could_meet else ""
+        found = [each for each in questions if self._is(each, ruleset) and (not rule or rule in each["could_meet"])]
+        if bool(found) is self.asked:
+            return None
+        seen = [each["ask"] for each in answer["questions"]]
+        return Unmet(self._expected(rule), f"asked: {' / '.join(seen) or 'nothing'}", (rule,) if rule else ())
+
+    def _is(self, question: Answer, ruleset: Ruleset) -> bool:
+        fact = ruleset.vocabulary.facts.get(question["fact"])
+        names = {question["ask"], question["fact"], fact.label if fact else ""}
+        return plain(self.question) in {plain(name) for name in names}
+
+    def _expected(self, rule: str) -> str:
+        first = " first" if self.first else ""
+        settles = f", which could meet `{rule}`" if rule else ""
+        return f"{'asked' if self.asked else 'not asked'}{first}: {self.question}{settles}"
+
+
+@dataclass(frozen=True, slots=True)
+class AsksNothing:
+    """No question is worth asking."""
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:  # noqa: ARG002 - every check is asked alike
+        """Return the questions asked."""
+        seen = [each["ask"] for each in answer["questions"]]
+        return Unmet("no question", f"asked: {' / '.join(seen)}") if seen else None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A near miss says this; or, with a rule and no words, that rule is not a near miss."""
+
+    says: str = ""
+    rule: str = ""
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return the near misses told instead."""
+        told = [each["says"] for each in answer["near_misses"]]
+        if self.rule:
+            rule = rule_name(self.rule, ruleset)
+            near = [each["says"] for each in answer["near_misses"] if each["rule"] == rule]
+            return Unmet(f"no near miss of `{rule}`", " / ".join(near), (rule,)) if near else None
+        if plain(self.says) in {plain(words) for words in told}:
+            return None
+        return Unmet(f"near miss: {self.says}", f"near misses: {' / '.join(told) or 'none'}")
+
+
+# --- names and words ----------------------------------------------------------------------------------------------
+
+
+def rule_name(said: str, ruleset: Ruleset) -> str:
+    """Return the rule somebody named, by its name or its title."""
+    titles = {name: rule.title for name, rule in ruleset.rules.items()}
+    return _named(said, titles, f"There is no rule “{said}” in {ruleset.family} {ruleset.version}")
+
+
+def step_name(said: str, ruleset: Ruleset) -> str:
+    """Return the step somebody named, by its name or its title."""
+    titles = {name: step.title for name, step in ruleset.steps.by_name.items()}
+    return _named(said, titles, f"There is no step “{said}”")
+
+
+def _named(said: str, titles: Mapping[str, str], problem: str) -> str:
+    for name, title in titles.items():
+        if plain(said) in {plain(name), plain(title)}:
+            return name
+    raise NotUnderstood(problem, suggest(said, [*titles.values(), *titles]))
+
+
+def plain(words: str) -> str:
+    """Return words without what people leave out or write differently: case, spaces, hyphens, underscores."""
+    return " ".join(words.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def spoken(outcome: str) -> str:
+    """Return an outcome as people say it."""
+    return outcome.replace("_", " ")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names in one order, or `none`."""
+    return ", ".join(sorted(names)) or "none"
+
+
+def _title(step: str, ruleset: Ruleset) -> str:
+    return ruleset.steps.by_name[step].title if step else "none"
+
+
+def _recommended(step: str, strength: str, ruleset: Ruleset) -> str:
+    return f"{_title(step, ruleset)}: {strength or 'not recommended'}"
+
+
+def _steps(given: Mapping[str, str], ruleset: Ruleset) -> str:
+    return either([_recommended(*each, ruleset) for each in given.items()], "and") or "nothing recommended"
+
+
+def _advice(answer: Answer, ruleset: Ruleset) -> str:
+    told = strengths(answer, below=False)
+    below = strengths(answer, below=True)
+    return _steps(told, ruleset) if told or not below else f"below threshold, {_steps(below, ruleset)}"
+
+
+def _day(day: date | None) -> str:
+    return date_words(day) if day else "no day"

@@ -1,0 +1,168 @@
+"""The text of a feature file, turned into the scenarios in it: outlines expanded, backgrounds in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gherkin.errors import CompositeParserException, ParserException
+from gherkin.parser import Parser
+
+from service.assurance.steps import Sentence
+from service.assurance.wordings import Keyword, Table
+
+if TYPE_CHECKING:
+    from gherkin.parser_types import Examples as GherkinExamples
+    from gherkin.parser_types import Scenario as GherkinScenario
+    from gherkin.parser_types import Step as GherkinStep
+
+SAID_AFTER: Final[Mapping[str, Keyword]] = {"Context": "given", "Action": "when", "Outcome": "then"}
+_GAP: Final = re.compile(r"<(.+?)>")
+
+
+class FeatureProblem(Exception):  # noqa: N818 - it is the file that is at fault, not the program
+    """A feature file that cannot be read: what is wrong, the line it is on, and how to mend it."""
+
+    def __init__(self, message: str, line: int, help: str = "") -> None:  # noqa: A002 - the word every problem here uses
+        super().__init__(f"line {line}: {message}" + (f"\n{help}" if help else ""))
+        self.message, self.line, self.help = message, line, help
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One scenario, or one row of an outline: `row` has the values of the row and `line` is where it is written."""
+
+    feature: str
+    name: str
+    line: int
+    sentences: tuple[Sentence, ...]
+    row: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    path: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name, with the values of the row if it is one of an outline."""
+        return f"{self.name} [{' · '.join(self.row)}]" if self.row else self.name
+
+
+def read_folder(folder: Path) -> list[Scenario]:
+    """Return the scenarios of every feature file under a folder, in order of file. Raises FeatureProblem."""
+    files = sorted(folder.rglob("*.feature"))
+    return [scenario for file in files for scenario in read_feature(file.read_text("utf-8"), str(file))]
+
+
+def read_feature(text: str, path: str = "") -> list[Scenario]:
+    """Return the scenarios in a feature's text, as they stand in it. Raises FeatureProblem."""
+    try:
+        feature = Parser().parse(text).get("feature")
+    except CompositeParserException as error:
+        raise _problem(error.errors[0]) from None
+    except ParserException as error:
+        raise _problem(error) from None
+    if not feature:
+        raise FeatureProblem("There is no feature here", 1, "Begin with `Feature:` and what it is about")
+    written = list(_scenarios(feature["children"], (), _tags(feature["tags"])))
+    _refuse_same_names(scenario for scenario, _before, _tags in written)
+    return [one for each in written for one in _expanded(feature["name"], *each, path)]
+
+
+def _scenarios(
+    children: Iterable[Mapping[str, object]], before: tuple[Sentence, ...], tags: frozenset[str]
+) -> Iterator[tuple[GherkinScenario, tuple[Sentence, ...], frozenset[str]]]:
+    """Yield each scenario with what its backgrounds say first and the tags it is under."""
+    for child in children:
+        if background := child.get("background"):
+            before = (*before, *_sentences(background["steps"]))  # type: ignore[index]
+        elif rule := child.get("rule"):
+            yield from _scenarios(rule["children"], before, tags | _tags(rule["tags"]))  # type: ignore[index]
+        elif scenario := child.get("scenario"):
+            yield scenario, before, tags  # type: ignore[misc]
+
+
+def _expanded(
+    feature: str, scenario: GherkinScenario, before: tuple[Sentence, ...], tags: frozenset[str], path: str
+) -> Iterator[Scenario]:
+    said = (*before, *_sentences(scenario["steps"]))
+    tags |= _tags(scenario["tags"])
+    if not scenario["examples"]:
+        yield Scenario(feature, scenario["name"], scenario["location"]["line"], said, (), tags, path)
+    rows = list(_rows(scenario["examples"]))
+    if scenario["examples"] and not rows:
+        line = scenario["location"]["line"]
+        raise FeatureProblem(f"`{scenario['name']}` has no examples", line, "Put a row for each under `Examples:`")
+    for values, line in rows:
+        sentences = tuple(_filled(sentence, values) for sentence in said)
+        name = _fill(scenario["name"], values)
+        yield Scenario(feature, name, line, sentences, tuple(values.values()), tags, path)
+
+
+def _rows(examples: Iterable[GherkinExamples]) -> Iterator[tuple[dict[str, str], int]]:
+    for table in examples:
+        for row in table["tableBody"]:
+            names = [cell["value"] for cell in table["tableHeader"]["cells"]]
+            yield dict(zip(names, (cell["value"] for cell in row["cells"]), strict=True)), row["location"]["line"]
+
+
+def _sentences(steps: Iterable[GherkinStep]) -> tuple[Sentence, ...]:
+    sentences: list[Sentence] = []
+    keyword: Keyword | None = None
+    for step in steps:
+        keyword = SAID_AFTER.get(step["keywordType"], keyword)
+        line = step["location"]["line"]
+        if keyword is None:
+            raise FeatureProblem(
+                f"`{step['text']}` does not say whether it is given", line, "Begin with Given, When or Then"
+            )
+        sentences.append(Sentence(keyword, step["text"], _table(step), line))
+    return tuple(sentences)
+
+
+def _table(step: GherkinStep) -> Table:
+    table = step.get("dataTable")
+    return tuple(tuple(cell["value"] for cell in row["cells"]) for row in table["rows"]) if table else ()
+
+
+def _filled(sentence: Sentence, values: Mapping[str, str]) -> Sentence:
+    table = tuple(tuple(_fill(cell, values) for cell in row) for row in sentence.table)
+    return Sentence(sentence.keyword, _fill(sentence.text, values), table, sentence.line)
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    return _GAP.sub(lambda gap: values.get(gap[1], gap[0]), text)
+
+
+def _tags(tags: object) -> frozenset[str]:
+    return frozenset(tag["name"].lstrip("@") for tag in tags)  # type: ignore[attr-defined]
+
+
+def _refuse_same_names(scenarios: Iterable[GherkinScenario]) -> None:
+    """Refuse two scenarios of one name in a file: pytest-bdd keeps only the last, and the other would never be run."""
+    seen: dict[str, int] = {}
+    for scenario in scenarios:
+        line = scenario["location"]["line"]
+        first = seen.setdefault(scenario["name"], line)
+        if first != line:
+            message = f"Two scenarios are called `{scenario['name']}`; the other is on line {first}"
+            raise FeatureProblem(message, line, "Give each a name of its own")
+
+
+def _problem(error: ParserException) -> FeatureProblem:
+    """Say what the Gherkin reader found in the words of the person who wrote the file."""
+    said, line = str(error), error.location["line"]
+    if "inconsistent cell count" in said:
+        return FeatureProblem(
+            "The rows of this table do not all have the same number of cells", line, "Count the `|` in each"
+        )
+    if "Language not supported" in said:
+        return FeatureProblem(
+            "This language is not known", line, "Take the `# language:` line away to write in English"
+        )
+    got = re.search(r"got '(.*)'$", said)
+    what = f"`{got[1]}` does not fit here" if got else "The file ends too soon"
+    return FeatureProblem(
+        what, line, "A scenario is `Scenario:` and a name, then lines that begin with Given, When, Then or And"
+    )

@@ -1,0 +1,1 @@
+"""One case, turned into recommended steps with the whole rule trace. Pure: no clock, network, database or web."""

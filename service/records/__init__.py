@@ -1,0 +1,1 @@
+"""What is kept of decisions, so that each can be found again and replayed."""

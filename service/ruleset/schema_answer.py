@@ -1,0 +1,117 @@
+"""The JSON Schema of the answer to a case: recommendations, questions, near misses and the whole rule trace."""
+
+from __future__ import annotations
+
+from service.ruleset.model import Outcome
+from service.ruleset.schema_case import DAY, DIALECT, Schema
+from service.ruleset.schema_files import lines
+from service.ruleset.vocabulary import Strength
+
+TEXT: Schema = {"type": "string"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+TRUTH: Schema = {"type": "boolean"}
+OUTCOME: Schema = {"enum": [outcome.value for outcome in Outcome]}
+STRENGTH: Schema = {"enum": [strength.word for strength in Strength]}
+NODE: Schema = {"$ref": "#/$defs/node"}
+BLOCK_WORDS = "^(all|any|none|at least [0-9]+ of)$"
+
+
+def answer_schema() -> Schema:
+    """Return the JSON Schema of a decision, as `POST /v1/decisions` answers it."""
+    whole = {
+        "id": TEXT,
+        "recorded_at": {**TEXT, "format": "date-time"},
+        "as_of": DAY,
+        "reference": {"type": ["string", "null"]},
+        "ruleset": lines({"family": TEXT, "version": TEXT, "digest": TEXT}),
+        "engines": lines({"inference": TEXT, "explanation": TEXT, "agree": TRUTH}),
+        "children": _array(_child()),
+        "summary": TEXT,
+        "caution": TEXT,
+    }
+    # A preview is not kept, so it has no id and no time of record.
+    required = [name for name in whole if name not in ("id", "recorded_at", "reference")]
+    return {"$schema": DIALECT, "title": "A decision", **lines(whole, required), "$defs": {"node": _node()}}
+
+
+def _array(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _child() -> Schema:
+    highest = lines({"step": TEXT, "strength": STRENGTH})
+    return lines(
+        {
+            "ref": TEXT,
+            "highest": {"anyOf": [highest, {"type": "null"}], "description": "Null when no rule is met."},
+            "recommendations": _array(_recommendation()),
+            "questions": _array(_question()),
+            "near_misses": _array(lines({"rule": TEXT, "says": TEXT})),
+            "trace": {**_array(_rule()), "description": "Every rule of the ruleset, met or not."},
+        }
+    )
+
+
+def _recommendation() -> Schema:
+    due = lines({"on": {**DAY, "type": ["string", "null"]}, "says": TEXT, "from": TEXT}, ("says",))
+    return lines(
+        {
+            "step": TEXT,
+            "strength": STRENGTH,
+            "title": TEXT,
+            "owner": TEXT,
+            "because": {**TEXTS, "description": "The rules that recommend it."},
+            "due": {"anyOf": [due, {"type": "null"}]},
+            "below_threshold": {"const": True, "description": "There only when no rule is met."},
+        },
+        ("step", "strength", "title", "owner", "because"),
+    )
+
+
+def _question() -> Schema:
+    could_add = _array(lines({"step": TEXT, "strength": STRENGTH}))
+    return lines({"fact": TEXT, "ask": TEXT, "could_meet": TEXTS, "could_add": could_add})
+
+
+def _rule() -> Schema:
+    return lines(
+        {
+            "rule": TEXT,
+            "title": TEXT,
+            "outcome": OUTCOME,
+            "order": {"type": "integer", "minimum": 1, "description": "Its place among the met rules."},
+            "says": TEXT,
+            "source": {"type": "object"},
+            "when": NODE,
+            "unless": NODE,
+        },
+        ("rule", "title", "outcome", "says", "source", "when"),
+    )
+
+
+def _node() -> Schema:
+    return {"oneOf": [_block(), _fact(), _measure(), _definition()]}
+
+
+def _block() -> Schema:
+    return lines({"outcome": OUTCOME, "block": {**TEXT, "pattern": BLOCK_WORDS}, "parts": _array(NODE)})
+
+
+def _fact() -> Schema:
+    seen = {"type": ["string", "integer", "boolean", "null"], "description": "Null when it is not known."}
+    compared = {"outcome": OUTCOME, "fact": TEXT, "expected": TEXT, "seen": seen, "from": TEXT, "says": TEXT}
+    return lines(compared, [name for name in compared if name != "from"])
+
+
+def _measure() -> Schema:
+    interval = lines({"definite": {"type": "integer"}, "possible": {"type": ["integer", "null"]}})
+    events = _array({"type": "object"})
+    left_out = _array({"type": "object", "required": ["why"], "properties": {"why": TEXT}})
+    compared: Schema = {"outcome": OUTCOME, "measure": TEXT, "expected": TEXT, "says": TEXT}
+    compared["seen"] = {"anyOf": [{"type": ["integer", "string", "null"]}, interval]}
+    listed = {"counted": events, "possible": events, "left_out": left_out, "from": TEXT}
+    return lines(compared | listed, list(compared))
+
+
+def _definition() -> Schema:
+    return lines({"outcome": OUTCOME, "definition": TEXT, "expected": TEXT, "says": TEXT, "when": NODE})

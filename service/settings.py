@@ -1,0 +1,30 @@
+"""What an installation may choose, read from the environment: THRESHOLD_PORT=8080 and so on. Says nothing by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHIPPED_RULESETS = Path(__file__).parents[1] / "rulesets"
+
+
+class Settings(BaseSettings):
+    """Every setting, with what it is for. The environment variable is THRESHOLD_ and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="THRESHOLD_", frozen=True)
+
+    rulesets: Path = Field(SHIPPED_RULESETS, description="Folder of vocabulary.yaml, steps.yaml and the rulesets")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests")
+    max_body: int = Field(1_000_000, ge=1_000, description="Longest request body taken, in bytes")
+    kept_decisions: int = Field(10_000, ge=1, description="Decisions held in memory before the oldest is let go")
+    public_address: str = Field(
+        "",
+        pattern="^(https?://[^/ ]+)?$",
+        description="Address people reach the service at, used in links to help pages",
+    )
+    log_format: Literal["json", "plain"] = Field("json", description="One JSON line for each event, or plain text")

@@ -1,0 +1,131 @@
+"""Decisions: made and kept, previewed, found again, listed and replayed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+from starlette.concurrency import run_in_threadpool
+
+from service.records.memory import Decision, Search
+from service.web import desk
+from service.web.api.decision_shapes import DecisionListed, DecisionsListed, Difference, Replayed, RulesetNamed
+from service.web.json_text import read_json
+from service.web.openapi import answers, case_body, problems
+from service.web.problems import Refusal
+from service.web.requests import JSON, read_body
+from service.web.room import Here, Room
+
+EXAMPLE: dict[str, Any] = {
+    "ruleset": "front-door",
+    "as_of": "2026-11-23",
+    "reference": "LCS-4711",
+    "household": {
+        "contact": {"received_on": "2026-11-23", "source": "police"},
+        "domestic_abuse": {"present": True, "weapon": False, "strangulation": None},
+    },
+    "children": [{"ref": "A", "child": {"date_of_birth": "2026-07-13"}}],
+}
+LOCATION = {"Location": {"description": "Where the decision can be read again", "schema": {"type": "string"}}}
+REFUSALS = problems(409, 413, 415, 503)
+
+router = APIRouter(prefix="/v1/decisions", tags=["Decisions"])
+
+
+def _day(said: object) -> object:
+    """Take a day only as people are told to write it."""
+    if isinstance(said, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", said, re.ASCII):
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            pass
+    raise PydanticCustomError("a_day", "a day, like 2026-11-23")
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Decide a case",
+    response_class=Response,
+    openapi_extra=case_body(EXAMPLE),
+    responses=answers(201, "The decision, kept", headers=LOCATION) | REFUSALS,
+)
+async def decide(request: Request, room: Here) -> Response:
+    """Decide on every child of a household, keep the decision, and return it with the whole rule trace."""
+    case = await _case(request, room)
+    decision = await run_in_threadpool(desk.decide, room, case)
+    return _json(decision.answer, 201, {"Location": f"/v1/decisions/{decision.id}"})
+
+
+@router.post(
+    "/preview",
+    summary="Preview a decision",
+    response_class=Response,
+    openapi_extra=case_body(EXAMPLE),
+    responses=answers(200, "The answer; nothing is kept") | REFUSALS,
+)
+async def preview(request: Request, room: Here) -> Response:
+    """Return the answer to a case as it stands, keeping nothing: for a screen that asks as it is filled in."""
+    case = await _case(request, room)
+    return _json(await run_in_threadpool(desk.preview, room, case))
+
+
+@router.get("", summary="List decisions")
+def decisions(
+    room: Here,
+    reference: Annotated[str | None, Query(max_length=200, description="Only of this case")] = None,
+    ruleset: Annotated[str | None, Query(max_length=200, description="Only by this family of rulesets")] = None,
+    start: Annotated[Day, Query(alias="from", description="Only recorded on this day or after")] = None,
+    end: Annotated[Day, Query(alias="to", description="Only recorded on this day or before")] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many at most")] = 50,
+) -> DecisionsListed:
+    """List the decisions kept, newest first."""
+    found = room.kept.list(Search(reference, ruleset, start, end), limit + 1)
+    return DecisionsListed(decisions=[DecisionListed.of(each) for each in found[:limit]], more=len(found) > limit)
+
+
+@router.get(
+    "/{id}",
+    summary="Read a decision",
+    response_class=Response,
+    responses=answers(200, "The decision as it was answered") | problems(404),
+)
+def decision(id: str, room: Here) -> Response:  # noqa: A002 - the word the answer uses
+    """Return a decision exactly as it was answered."""
+    return _json(_kept(room, id).answer)
+
+
+@router.post("/{id}/replay", summary="Decide a kept case again", responses=problems(404, 409, 503))
+def replay(id: str, room: Here) -> Replayed:  # noqa: A002
+    """Decide a kept case again with the same rules and day, and say whether the answer is the same, or where not."""
+    kept = _kept(room, id)
+    found = desk.replay(room, kept)
+    return Replayed(
+        same=not found,
+        ruleset=RulesetNamed(**kept.answer["ruleset"]),
+        differences=[Difference(pointer=place, kept=was, replayed=now) for place, was, now in found],
+    )
+
+
+async def _case(request: Request, room: Room) -> Any:  # noqa: ANN401 - JSON is anything until it is read
+    return read_json(await read_body(request, JSON, room.settings.max_body))
+
+
+def _kept(room: Room, id: str) -> Decision:  # noqa: A002
+    found = room.kept.get(id)
+    if found is None:
+        raise Refusal("no-such-decision")
+    return found
+
+
+def _json(answer: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(answer), status, headers, "application/json")

@@ -1,0 +1,147 @@
+"""Every kind of refusal of a request: the status it is sent with, its title, and what to do about it.
+
+Mistakes inside a case or a ruleset have codes and help pages of their own, beside the reading of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of refusal. `help` is Markdown."""
+
+    status: int
+    title: str
+    help: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "nothing-here": Kind(
+        404,
+        "There is nothing at this address",
+        "Look for a slip in the address. Every address the service has is listed on `/docs`.",
+    ),
+    "no-such-decision": Kind(
+        404,
+        "There is no decision with this id",
+        "Use the `id` from the answer to `POST /v1/decisions`. A preview is not kept, so it has no id.\n\n"
+        "Decisions are held in memory for now: they are gone when the service restarts, and the oldest are let go "
+        "when there are more than the setting `THRESHOLD_KEPT_DECISIONS` allows.",
+    ),
+    "no-such-page": Kind(
+        404, "There is no help page with this code", "Every code that has a page is listed on `/help`."
+    ),
+    "wrong-method": Kind(
+        405,
+        "This address is not used in that way",
+        "The `Allow` header of the answer names the methods this address takes. `/docs` says what each does.",
+    ),
+    "no-such-form": Kind(
+        406,
+        "This is not available in the form asked for",
+        "Name in the `Accept` header a form the answer comes in, or `*/*`.\n\n"
+        "A ruleset comes as `application/yaml`, `application/json`, `text/markdown` and `text/plain`. "
+        "A help page comes as `text/html` and `text/markdown`.",
+    ),
+    "which-ruleset": Kind(
+        422, "The case does not say which ruleset to use", "Name a family in `ruleset`. `/v1/rulesets` lists them."
+    ),
+    "unknown-ruleset": Kind(
+        404, "There is no ruleset with this name", "`/v1/rulesets` lists every family and its versions."
+    ),
+    "unknown-version": Kind(
+        404,
+        "The ruleset has no version with this name",
+        "`/v1/rulesets` lists every version. Leave the version out to use the one in force on the day.",
+    ),
+    "no-ruleset-in-force": Kind(
+        409,
+        "No version of the ruleset is in force on that day",
+        "Name a version to use it for a day outside its dates, or change `as_of`.",
+    ),
+    "ruleset-has-mistakes": Kind(
+        409,
+        "The version of the ruleset that applies has mistakes in it",
+        "It cannot be used until they are mended, and an older version does not quietly take its place. "
+        "`threshold check` and `/readyz` say what is wrong.",
+    ),
+    "ruleset-changed": Kind(
+        409,
+        "The ruleset of this decision is no longer held as it was",
+        "A decision is replayed with exactly the rules, vocabulary and steps it was made with. "
+        "Put back the files with the digest the decision names, then replay it again.",
+    ),
+    "body-too-long": Kind(
+        413,
+        "The body is longer than is taken",
+        "A case is a few thousand characters, and a ruleset seldom more than fifty thousand. "
+        "Send one household at a time. The limit is the setting `THRESHOLD_MAX_BODY`.",
+    ),
+    "wrong-content-type": Kind(
+        415,
+        "The body is not of a kind that is read here",
+        "Send a case with `Content-Type: application/json`, and a ruleset with `Content-Type: application/yaml`, "
+        "neither of them compressed.",
+    ),
+    "not-utf-8": Kind(422, "The body is not UTF-8 text", "Save or send the text as UTF-8."),
+    "not-json": Kind(
+        422,
+        "The body is not JSON",
+        "Look just before the place named for a comma, a quote mark or a bracket that is missing or one too many.",
+    ),
+    "wrong-query": Kind(
+        422,
+        "Something in the address cannot be used",
+        "The names that can follow the question mark, and what each takes, are listed on `/docs`.",
+    ),
+    "case-has-mistakes": Kind(
+        422,
+        "The case has something in it that cannot be used",
+        "Each entry of `errors` points at one place and says how to mend it. Nothing was decided and nothing was kept.",
+    ),
+    "our-fault": Kind(
+        500,
+        "Something went wrong on our side",
+        "Nothing you sent is to blame. Tell the people who run the service the `request_id`, and send it again later.",
+    ),
+    "engines-disagree": Kind(
+        500,
+        "The two engines disagree, so there is no answer",
+        "Every case is decided twice, by two engines that share no code, and an answer is given only when they agree. "
+        "An alarm has been raised. Decide by the written procedures, "
+        "and tell the people who run the service the `request_id`.",
+    ),
+    "could-not-decide": Kind(
+        503,
+        "The case could not be decided",
+        "An engine stopped before it had an answer. Send the case again. If it happens twice, decide by the written "
+        "procedures and tell the people who run the service the `request_id`.",
+    ),
+}
+
+# Mistakes in a body that are found before anything in it is understood.
+JSON_MISTAKES: Mapping[str, tuple[str, str]] = {
+    "said-twice": (
+        "The same name is used twice in one place",
+        "Of two lines with one name only the last would count, so neither is taken. Keep the one that is meant.",
+    ),
+    "not-a-number": (
+        "This is not a number JSON can hold",
+        "`NaN` and `Infinity` are not numbers. Leave out a fact that is not known, or send `null`.",
+    ),
+    "number-too-long": (
+        "This number has too many digits",
+        "Look for a slip of the keyboard: every number in a case is a million or less.",
+    ),
+    "broken-text": (
+        "This text has half a character in it",
+        "An escape such as `\\ud83d` is only half of a character. Send both halves, or the character itself.",
+    ),
+    "too-deep": (
+        "There are too many brackets inside one another",
+        "A case is only a few levels deep: the household, a group or an event list, an event.",
+    ),
+}

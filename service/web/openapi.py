@@ -1,0 +1,116 @@
+"""The description of the API for machines (OpenAPI 3.1): what FastAPI knows, with the shapes of cases and answers.
+
+The case is described by the vocabulary that is loaded, so a screen can be built, and checked, from it alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.routing import compile_path
+
+from service.ruleset.schema import answer_schema, as_components, case_schema
+from service.ruleset.vocabulary import Vocabulary
+from service.web.kinds import KINDS
+from service.web.problems import PROBLEM_TYPE
+
+Responses = dict[int | str, dict[str, Any]]
+
+DESCRIPTION = """\
+Decision support for the safeguarding front door. Send the facts of a referral, and get back the recommended steps for
+each child, with the rules that recommend them, the rules that hang on something not known, and the questions that
+would settle them.
+
+A fact that is absent or `null` is **not known**, which is not the same as `false`. A qualified practitioner decides.
+"""
+
+ANSWER = {"$ref": "#/components/schemas/Answer"}
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "What is wrong with the request, where, and how to mend it (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "code", "errors", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "description": "The help page about this code"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"enum": sorted(KINDS)},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Mistake"}},
+        "request_id": {"type": "string", "format": "uuid"},
+    },
+}
+MISTAKE: dict[str, Any] = {
+    "type": "object",
+    "description": "One thing to mend.",
+    "required": ["pointer", "code", "message", "help"],
+    "properties": {
+        "pointer": {"type": "string", "description": "A JSON pointer into the body, or `?name` for part of the query"},
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "help": {"type": "string"},
+    },
+}
+
+
+def problems(*statuses: int) -> Responses:
+    """Return the responses a route declares for being refused with these statuses."""
+    return {status: _problem(status) for status in statuses}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    titles = [kind.title for kind in KINDS.values() if kind.status == status]
+    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": "; or ".join(titles) or HTTPStatus(status).phrase, "content": content}
+
+
+def answers(status: int, description: str, **more: Any) -> Responses:  # noqa: ANN401 - any part of a response
+    """Return the response a route declares for giving a decision."""
+    return {status: {"description": description, "content": {"application/json": {"schema": ANSWER}}, **more}}
+
+
+def case_body(example: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the request body of a route that takes a case."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}, "example": example}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def yaml_body(description: str) -> dict[str, Any]:
+    """Return the request body of a route that takes the text of a ruleset."""
+    content = {"application/yaml": {"schema": {"type": "string"}, "example": "ruleset: front-door\n"}}
+    return {"requestBody": {"required": True, "description": description, "content": content}}
+
+
+def describe(app: FastAPI, vocabulary: Vocabulary) -> None:
+    """Make the app describe itself with the shapes of this vocabulary."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            described = plain()
+            described["components"]["schemas"] |= {
+                **as_components("Case", case_schema(vocabulary)),
+                **as_components("Answer", answer_schema()),
+                "Problem": PROBLEM,
+                "Mistake": MISTAKE,
+            }
+            app.openapi_schema = described
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the description
+
+
+def allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """Return the methods that an address takes."""
+    paths: dict[str, dict[str, Any]] = app.openapi()["paths"]
+    found = {method.upper() for pattern, methods in paths.items() if _fits(pattern, path) for method in methods}
+    return sorted(found)
+
+
+def _fits(pattern: str, path: str) -> bool:
+    regex: re.Pattern[str] = compile_path(pattern)[0]
+    return regex.match(path) is not None

@@ -1,0 +1,67 @@
+"""A refused request, as RFC 9457 `application/problem+json`: what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.web.kinds import KINDS
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing to mend. `pointer` is a JSON pointer into the body, or `?name` for part of the query."""
+
+    pointer: str
+    code: str
+    message: str
+    help: str = ""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake of ours
+    """Raised anywhere in a request to refuse it. `code` is one of KINDS; `detail` says more than its title does."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        errors: Sequence[Mistake] = (),
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.kind = KINDS[code]
+        self.status = status or self.kind.status
+        self.detail = detail or self.kind.title
+        self.errors = errors
+        self.headers = dict(headers or {})
+
+    @classmethod
+    def of(cls, mistakes: Sequence[Mistake]) -> Refusal:
+        """Return the refusal of a case that has these mistakes in it."""
+        count = len(mistakes)
+        detail = mistakes[0].message if count == 1 else f"{count} things in the case have to be mended"
+        return cls("case-has-mistakes", detail, mistakes)
+
+    def response(self, request: Request) -> Response:
+        """Return the problem document, and leave its code for the log and the metrics of the request."""
+        request.state.refused = self.code
+        body: dict[str, Any] = {
+            "type": f"{request.app.state.room.settings.public_address}/help/{self.code}",
+            "title": self.kind.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "errors": [asdict(mistake) for mistake in self.errors],
+            "request_id": request.state.id,
+        }
+        return Response(orjson.dumps(body), self.status, self.headers, PROBLEM_TYPE)

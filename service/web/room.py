@@ -1,0 +1,44 @@
+"""Everything one running service holds, so that a request finds it in one place. `app.py` furnishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+
+from service.records.memory import MemoryKeeps
+from service.ruleset.library import Library
+from service.settings import Settings
+from service.telemetry import Metrics
+from service.web.engines import Engines
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What requests share. `clock` returns the time now, with its zone: the only clock there is."""
+
+    settings: Settings
+    library: Library
+    engines: Engines
+    kept: MemoryKeeps
+    metrics: Metrics
+    clock: Callable[[], datetime]
+
+    def today(self) -> date:
+        """Return the day it is in London."""
+        return self.clock().astimezone(LONDON).date()
+
+
+def room_of(request: Request) -> Room:
+    """Return the room of the service that is answering."""
+    room: Room = request.app.state.room
+    return room
+
+
+Here = Annotated[Room, Depends(room_of)]
