@@ -239,7 +239,10 @@ class _Loading:
             )
         elif not path.is_file():
             self._error(
-                path, "not-a-file", "This is not an ordinary file", "Put a YAML file here, or give this another ending"
+                path,
+                "cannot-be-read",
+                "This is not an ordinary file",
+                "Put a YAML file here, or call this something else",
             )
         else:
             return self._opened(path)

@@ -5,6 +5,7 @@ Everything a ruleset says is there, in the order of the file, and nothing it doe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -26,8 +27,12 @@ from service.ruleset.model import (
     Streak,
     Test,
 )
+from service.ruleset.problems import Findings
 from service.ruleset.vocabulary import Strength
 from service.ruleset.wording import clause, condition_lines, date_words, either, length_words, noun
+from service.ruleset.yaml_nodes import Entries, Entry, Node, Words, read_nodes, spoken
+
+_USED = re.compile(r"\{([^{}]*)\}")
 
 
 def read_back(ruleset: Ruleset) -> str:
@@ -88,30 +93,33 @@ def _parameters(ruleset: Ruleset) -> Iterator[str]:
 
 
 def _parameter(parameter: Parameter, ruleset: Ruleset) -> str:
-    used = ", ".join(name for name, names in _uses(ruleset) if parameter.name in names) or "nothing yet"
+    used = ", ".join(_users(parameter.name, ruleset)) or "nothing"
     source = citation_words(parameter.source, ruleset.sources) if parameter.source else "none given"
     cells = (parameter.name, parameter.value, parameter.title, used, source)
     return "| " + " | ".join(_flat(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
-def _uses(ruleset: Ruleset) -> Iterator[tuple[str, set[str]]]:
-    """List every part of the ruleset by the name a reader knows it by, with the parameters its phrases used."""
-    for measure in ruleset.measures.values():
-        if not isinstance(measure, Elapsed):
-            yield measure.name, {name for line in measure.where for name in line.phrase.parameters}
-    for definition in ruleset.definitions.values():
-        yield definition.name, _names_in(definition.when)
-    for rule in ruleset.rules.values():
-        yield rule.title, _names_in(rule.when) | (_names_in(rule.unless) if rule.unless else set())
-    for guarantee in ruleset.guarantees.values():
-        if not isinstance(guarantee, NeverLowers):
-            yield guarantee.title, _names_in(guarantee.whenever)
+def _users(parameter: str, ruleset: Ruleset) -> Iterator[str]:
+    """Name every part whose text uses a parameter, wherever in it, as a reader knows it."""
+    titled = {**ruleset.rules, **ruleset.guarantees}
+    top = read_nodes(ruleset.text, Findings())
+    for part in top.entries if isinstance(top, Entries) else ():
+        inside = part.value.entries if isinstance(part.value, Entries) else ()
+        for entry in inside:
+            if any(spoken(name) == spoken(parameter) for text in _texts(entry) for name in _USED.findall(text)):
+                name = _flat(entry.key.text)
+                yield _title(titled[name]) if name in titled else name
 
 
-def _names_in(condition: Condition) -> set[str]:
-    if isinstance(condition, Test):
-        return set(condition.phrase.parameters)
-    return {name for part in condition.parts for name in _names_in(part)}
+def _texts(node: Node | Entry) -> Iterator[str]:
+    if isinstance(node, Words):
+        yield node.text
+    elif isinstance(node, Entry):
+        yield node.key.text
+        yield from _texts(node.value)
+    else:
+        for inner in node.entries if isinstance(node, Entries) else node.items:
+            yield from _texts(inner)
 
 
 def _measures(ruleset: Ruleset) -> Iterator[str]:
@@ -198,13 +206,14 @@ def _promised(guarantee: Guarantee, ruleset: Ruleset) -> Iterator[str]:
         yield ""
     else:
         yield from _condition("Whenever", guarantee.whenever)
-        yield from ("At least one of these is then recommended, at least so strongly, or a higher step is:", "")
+        which = "This" if len(guarantee.then) == 1 else "At least one of these"
+        yield from (f"{which} is then recommended, at least so strongly, or a higher step is:", "")
         yield from (*_steps(guarantee.then, ruleset), "")
 
 
-def _title(guarantee: Guarantee) -> str:
+def _title(part: Rule | Guarantee) -> str:
     """Return the title, or the name made readable when it has no other."""
-    return _capital(_spaced(guarantee.name)) if guarantee.title == guarantee.name else _flat(guarantee.title)
+    return _capital(_spaced(part.name)) if part.title == part.name else _flat(part.title)
 
 
 def _sources(ruleset: Ruleset) -> Iterator[str]:

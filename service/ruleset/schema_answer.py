@@ -5,13 +5,14 @@ from __future__ import annotations
 from service.ruleset.model import Outcome
 from service.ruleset.schema_case import DAY, DIALECT, Schema
 from service.ruleset.schema_files import lines
-from service.ruleset.vocabulary import Strength
+from service.ruleset.vocabulary import Kind, Strength
 
 TEXT: Schema = {"type": "string"}
 TEXTS: Schema = {"type": "array", "items": TEXT}
 TRUTH: Schema = {"type": "boolean"}
 OUTCOME: Schema = {"enum": [outcome.value for outcome in Outcome]}
 STRENGTH: Schema = {"enum": [strength.word for strength in Strength]}
+CITED = ("document", "paragraph")
 NODE: Schema = {"$ref": "#/$defs/node"}
 BLOCK_WORDS = "^(all|any|none|at least [0-9]+ of)$"
 
@@ -40,20 +41,20 @@ def _array(items: Schema) -> Schema:
 
 def _child() -> Schema:
     highest = lines({"step": TEXT, "strength": STRENGTH})
-    return lines(
-        {
-            "ref": TEXT,
-            "highest": {"anyOf": [highest, {"type": "null"}], "description": "Null when no rule is met."},
-            "recommendations": _array(_recommendation()),
-            "questions": _array(_question()),
-            "near_misses": _array(lines({"rule": TEXT, "says": TEXT})),
-            "trace": {**_array(_rule()), "description": "Every rule of the ruleset, met or not."},
-        }
-    )
+    child = {
+        "ref": TEXT,
+        "highest": {"anyOf": [highest, {"type": "null"}], "description": "Null when no rule is met."},
+        "recommendations": _array(_recommendation()),
+        "questions": _array(_question()),
+        "near_misses": _array(lines({"rule": TEXT, "says": TEXT})),
+        "trace": {**_array(_rule()), "description": "Every rule of the ruleset, met or not."},
+    }
+    guidance = {**TEXT, "description": "What to do below the threshold; there only when no rule is met."}
+    return lines({**child, "guidance": guidance}, child)
 
 
 def _recommendation() -> Schema:
-    due = lines({"on": {**DAY, "type": ["string", "null"]}, "says": TEXT, "from": TEXT}, ("says",))
+    due = lines({"on": {**DAY, "type": ["string", "null"]}, "says": TEXT, "from": TEXT})
     return lines(
         {
             "step": TEXT,
@@ -64,13 +65,25 @@ def _recommendation() -> Schema:
             "due": {"anyOf": [due, {"type": "null"}]},
             "below_threshold": {"const": True, "description": "There only when no rule is met."},
         },
-        ("step", "strength", "title", "owner", "because"),
+        ("step", "strength", "title", "owner", "because", "due"),
     )
 
 
 def _question() -> Schema:
     could_add = _array(lines({"step": TEXT, "strength": STRENGTH}))
-    return lines({"fact": TEXT, "ask": TEXT, "could_meet": TEXTS, "could_add": could_add})
+    asked: Schema = {
+        "fact": TEXT,
+        "ask": TEXT,
+        "help": TEXT,
+        "kind": {"enum": [*(kind.value for kind in Kind), "list"]},
+    }
+    about = {
+        "event": {"type": "object", "description": "The event that has something missing."},
+        "field": {**TEXT, "description": "What is missing of the event."},
+        "choices": {"type": "object", "additionalProperties": TEXT},
+    }
+    hanging = {"could_meet": TEXTS, "could_add": could_add}
+    return lines({**asked, **about, **hanging}, [*asked, *hanging])
 
 
 def _rule() -> Schema:
@@ -81,7 +94,7 @@ def _rule() -> Schema:
             "outcome": OUTCOME,
             "order": {"type": "integer", "minimum": 1, "description": "Its place among the met rules."},
             "says": TEXT,
-            "source": {"type": "object"},
+            "source": lines(dict.fromkeys(("document", "paragraph", "title", "date", "url", "note"), TEXT), CITED),
             "when": NODE,
             "unless": NODE,
         },

@@ -14,7 +14,10 @@ from service.ruleset.vocabulary import EventList, Fact, Kind, Scope, Vocabulary
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+DAY: Schema = {"type": "string", "format": "date", "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"}
+# The limits service/decision keeps to; a test holds the two together.
+MOST_CHILDREN, MOST_EVENTS, LONGEST_TEXT = 30, 1000, 1000
+TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": r"\S"}
 EXAMPLE_DAY = "2026-11-23"
 
 
@@ -26,13 +29,14 @@ def case_schema(vocabulary: Vocabulary) -> Schema:
         "description": "What is known of one household and its children, and the ruleset to decide by.",
         "type": "object",
         "additionalProperties": False,
-        "required": ["children"],
+        "required": ["ruleset", "children"],
         "properties": {
             **_about_the_decision(),
             "household": {"$ref": "#/$defs/household"},
             "children": {
                 "type": "array",
                 "minItems": 1,
+                "maxItems": MOST_CHILDREN,
                 "items": {"$ref": "#/$defs/child"},
                 "description": "Each child is decided on their own facts, with the household's.",
             },
@@ -47,28 +51,31 @@ def case_schema(vocabulary: Vocabulary) -> Schema:
 
 def _about_the_decision() -> Schema:
     return {
-        "ruleset": {"type": ["string", "null"], "description": "The family of rulesets to decide by."},
+        "ruleset": {**TEXT, "description": "The family of rulesets to decide by."},
         "version": {
-            "type": ["string", "null"],
+            **_or_null(TEXT),
             "description": "The version to use; without it, the one in force on `as_of`.",
         },
         "as_of": {
-            **DAY,
-            "type": ["string", "null"],
+            **_or_null(DAY),
             "description": "The day to decide for; without it, today in London.",
             "examples": [EXAMPLE_DAY],
         },
         "reference": {
-            "type": ["string", "null"],
+            **_or_null(TEXT),
             "description": "Your own reference for this case. Never a name or a date of birth.",
         },
     }
 
 
+def _or_null(schema: Schema) -> Schema:
+    return {**schema, "type": [schema["type"], "null"]}
+
+
 def _child(vocabulary: Vocabulary) -> Schema:
     said = "What is known of one child. Facts about the household may be given here too, and then win for this child."
     child = _person(vocabulary, {Scope.CHILD, Scope.HOUSEHOLD}, said)
-    ref = {"type": "string", "minLength": 1, "description": "A letter or number that tells the children apart."}
+    ref = {**TEXT, "description": "A letter or number that tells the children apart."}
     return {**child, "required": ["ref"], "properties": {"ref": ref, **child["properties"]}}
 
 
@@ -98,6 +105,7 @@ def _group(title: str, facts: Iterable[Fact]) -> Schema:
 def _events(events: EventList) -> Schema:
     return {
         "type": ["array", "null"],
+        "maxItems": MOST_EVENTS,
         "description": _described(events.question, events.help, "Left out is not known; an empty list is none."),
         "items": {"$ref": f"#/$defs/one_of_{events.name}"},
     }
@@ -142,11 +150,11 @@ def _number(fact: Fact) -> Schema:
 
 
 def _date(_: Fact) -> Schema:
-    return {**DAY, "type": ["string", "null"], "examples": [EXAMPLE_DAY]}
+    return {**_or_null(DAY), "examples": [EXAMPLE_DAY]}
 
 
 def _text(_: Fact) -> Schema:
-    return {"type": ["string", "null"]}
+    return _or_null(TEXT)
 
 
 def _yes_no(_: Fact) -> Schema:

@@ -323,7 +323,7 @@ def test_a_link_to_a_whole_folder_outside_is_not_followed(folder: Path, write: W
 def test_what_is_not_an_ordinary_file_is_not_opened(folder: Path) -> None:
     (folder / "front-door").mkdir()
     os.mkfifo(folder / "front-door" / "2026-03-18.yaml")
-    assert codes(Library.load(folder)) == [("2026-03-18.yaml", "not-a-file")]
+    assert codes(Library.load(folder)) == [("2026-03-18.yaml", "cannot-be-read")]
 
 
 def test_a_file_too_large_to_read_is_said_to_be(folder: Path, write: Write) -> None:

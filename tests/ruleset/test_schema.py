@@ -1,16 +1,25 @@
 """The JSON Schemas: kept up to date, fit for the files we ship, and as strict as the service itself."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import orjson
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from service.decision.case import MOST_CHILDREN, CaseRefused, read_case
+from service.decision.case_facts import MOST_EVENTS
+from service.decision.case_values import LONGEST_TEXT
+from service.decision.decide import Decider
+from service.decision.inference import Inference
+from service.ruleset import schema_case
 from service.ruleset.library import Library
 from service.ruleset.problems import Findings
 from service.ruleset.schema import all_schemas, as_components, written
-from service.ruleset.vocabulary import Kind
+from service.ruleset.vocabulary import EventList, Fact, Kind, Vocabulary
 from service.ruleset.yaml_nodes import Entries, Items, Node, read_nodes
 
 RULESETS = Path("rulesets")
@@ -168,39 +177,76 @@ def a_case() -> dict[str, Any]:
     }
 
 
-def test_the_case_in_the_design_fits(schemas: dict[str, dict[str, Any]]) -> None:
+def refused(library: Library, case: object) -> bool:
+    try:
+        read_case(case, library.vocabulary, date(2026, 11, 23))
+    except CaseRefused:
+        return True
+    return False
+
+
+def test_the_case_in_the_design_fits(library: Library, schemas: dict[str, dict[str, Any]]) -> None:
     assert complaints(schemas["case.schema.json"], a_case()) == []
+    assert not refused(library, a_case())
 
 
 @pytest.mark.parametrize(
-    ("path", "value"),
+    ("path", "value", "fits"),
     [
-        (("household", "domestic_abuse", "wepon"), True),
-        (("household", "domestic_abuse", "weapon"), "yes"),
-        (("household", "domestic_abuse", "dash_score"), 3.5),
-        (("household", "domestic_abuse", "dash_score"), -1),
-        (("household", "contact", "source"), "neighbour's cat"),
-        (("household", "contact", "received_on"), "23 November 2026"),
-        (("household", "contact", "received_on"), "2026-02-30"),
-        (("household", "child"), {"date_of_birth": "2026-07-13"}),
-        (("household", "core_groups"), []),
-        (("household", "referrals", 0, "severity"), "minor"),
-        (("children", 0, "child", "age"), 4),
-        (("children", 0, "name"), "A name"),
-        (("children", 0, "ref"), None),
-        (("children",), []),
-        (("threshold",), 1),
+        (("household", "domestic_abuse", "dash_score"), 3.0, True),
+        (("household", "domestic_abuse"), None, True),
+        (("household",), None, True),
+        (("household", "referrals"), None, True),
+        (("household", "referrals"), [], True),
+        (("household", "referrals", 0, "seriousness"), None, True),
+        (("children", 0, "referrals"), [], True),
+        (("children", 0, "core_groups"), [{"due_on": "2027-01-02", "held": False}], True),
+        (("reference",), None, True),
+        (("as_of",), None, True),
+        (("household", "domestic_abuse", "wepon"), True, False),
+        (("household", "domestic_abuse", "weapon"), "yes", False),
+        (("household", "domestic_abuse", "dash_score"), 3.5, False),
+        (("household", "domestic_abuse", "dash_score"), -1, False),
+        (("household", "domestic_abuse", "dash_score"), True, False),
+        (("household", "contact", "source"), "a neighbour's cat", False),
+        (("household", "contact", "received_on"), "23 November 2026", False),
+        (("household", "contact", "received_on"), "2026-02-30", False),
+        (("household", "contact", "received_on"), "1026-02-20", False),
+        (("household", "child"), {"date_of_birth": "2026-07-13"}, False),
+        (("household", "core_groups"), [], False),
+        (("household", "referrals", 0, "severity"), "minor", False),
+        (("household", "referrals", 0, "incident"), " ", False),
+        (("household", "referrals", 0, "incident"), "x" * 1001, False),
+        (("children", 0, "child", "age"), 4, False),
+        (("children", 0, "name"), "A name", False),
+        (("children", 0, "ref"), None, False),
+        (("children", 0, "ref"), "", False),
+        (("children",), [], False),
+        (("children",), [{"ref": str(number)} for number in range(MOST_CHILDREN + 1)], False),
+        (("ruleset",), None, False),
+        (("threshold",), 1, False),
     ],
 )
-def test_what_the_service_refuses_does_not_fit(
-    schemas: dict[str, dict[str, Any]], path: tuple[str | int, ...], value: object
+def test_the_schema_takes_and_refuses_what_the_service_does(
+    library: Library,
+    schemas: dict[str, dict[str, Any]],
+    path: tuple[str | int, ...],
+    value: object,
+    fits: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     case: Any = a_case()
     inside = case
     for step in path[:-1]:
         inside = inside[step]
     inside[path[-1]] = value
-    assert complaints(schemas["case.schema.json"], case) != []
+    assert refused(library, case) is not fits
+    assert (complaints(schemas["case.schema.json"], case) == []) is fits
+
+
+def test_the_limits_in_the_schema_are_those_the_service_keeps_to() -> None:
+    assert schema_case.MOST_CHILDREN == MOST_CHILDREN
+    assert schema_case.MOST_EVENTS == MOST_EVENTS
+    assert schema_case.LONGEST_TEXT == LONGEST_TEXT
 
 
 def test_every_fact_that_may_be_sent_is_in_the_case_with_its_question(
@@ -224,3 +270,44 @@ def test_every_reference_in_the_openapi_components_leads_somewhere(schemas: dict
     assert {"Case.child", "Answer.node"} <= set(pointed)
     assert set(pointed) <= set(components)
     assert "#/$defs" not in written(components)
+
+
+# --- answers ------------------------------------------------------------------------------------------------------
+
+
+def some_value(fact: Fact, chance: Random) -> object:
+    if fact.kind is Kind.YES_NO:
+        return chance.choice([True, False])
+    if fact.kind is Kind.NUMBER:
+        return chance.randint(fact.least, min(fact.most, fact.least + 30))
+    if fact.kind is Kind.DATE:
+        return str(date(2026, 11, 23) - timedelta(days=chance.randint(0, 400)))
+    return chance.choice(list(fact.choices)) if fact.choices else "CAD-81"
+
+
+def some_events(events: EventList, chance: Random) -> list[dict[str, object]]:
+    fields = events.fields.values()
+    return [{fact.name: some_value(fact, chance) for fact in fields if chance.random() < 0.8} for _ in range(4)]
+
+
+def some_case(vocabulary: Vocabulary, chance: Random) -> dict[str, Any]:
+    """Any case the service takes: about half the facts are known, and half the lists."""
+    child: dict[str, Any] = {"ref": "A"}
+    for fact in vocabulary.facts.values():
+        if fact.may_be_sent and not fact.derived_from and chance.random() < 0.5:
+            child.setdefault(fact.group, {})[fact.short] = some_value(fact, chance)
+    born = chance.random() < 0.7
+    child.setdefault("child", {}).pop("expected_delivery_on" if born else "date_of_birth", None)
+    lists = {each.name: some_events(each, chance) for each in vocabulary.events.values() if chance.random() < 0.5}
+    return {"ruleset": "front-door", "as_of": "2026-11-23", "children": [{**child, **lists}]}
+
+
+def test_every_answer_is_as_its_schema_says(library: Library, schemas: dict[str, dict[str, Any]]) -> None:
+    ruleset = library.find("front-door", None, date(2026, 11, 23))
+    decider, chance = Decider(ruleset, Inference(ruleset)), Random(11)
+    cases = [a_case(), {"ruleset": "front-door", "children": [{"ref": "A"}]}]
+    cases += [some_case(library.vocabulary, chance) for _ in range(25)]
+    for case in cases:
+        answer = decider.decide(read_case(case, library.vocabulary, date(2026, 11, 23)))
+        assert complaints(schemas["answer.schema.json"], orjson.loads(orjson.dumps(answer))) == []
+        assert answer["children"][0]["trace"]

@@ -20,11 +20,12 @@ sources:
   lcpc-2004: {title: Report on themes, date: 2004, url: "https://example.org/report"}
 parameters:
   infant age: {value: 6 months, title: Age of an infant, source: lcpc-2004 LCPC issues (a)}
+  looking back: {value: 12 months, title: How far back}
 measures:
   minor domestic abuse referrals:
     count: referrals
     where: {concern: domestic_abuse, seriousness: minor, status: [active, withdrawn]}
-    within: 12 months
+    within: "{looking back}"
     once per: incident
   moves: {count: moves, one: move}
   core groups missed in a row: {streak: core_groups, where: {held: no}, one: core group missed}
@@ -252,6 +253,7 @@ def page(library: Library) -> str:
         "# Words",
         "This is a proposal: it is used only when it is asked for by name.",
         "| infant age | 6 months | Age of an infant | A rule | Report on themes (2004), LCPC issues (a) |",
+        "| looking back | 12 months | How far back | minor domestic abuse referrals | none given |",
         "in the 12 months up to the day of the decision, counting each incident once.",
         "- **Days to referral**: the number of days from the date a professional first saw the injury",
         "- **Working days since**: the number of working days from the date the child moved into this area to today.",
@@ -286,6 +288,9 @@ guarantees:
     assert ruleset, problems
     page = read_back(ruleset)
     assert "### Infants are never left\n\nWhenever the child is not yet born." in page
+    assert (
+        "This is then recommended, at least so strongly, or a higher step is:\n\n- **Section 47 enquiry — con" in page
+    )
     assert "### More harm never less\n\nLearning any of these never lowers the response:" in page
     assert f"- {library.vocabulary.facts['domestic_abuse.weapon'].yes}\n- the DASH score is higher" in page
 

@@ -1,0 +1,1 @@
+"""What a change of threshold would do: rules over a whole history of referrals at once."""

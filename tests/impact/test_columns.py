@@ -1,0 +1,144 @@
+"""A ruleset over a history gives, row by row, what the live engine says of each case on its own."""
+
+from collections.abc import Iterable
+from datetime import date
+from random import Random
+
+import ibis
+import pytest
+
+from service.decision.case import ChildCase, read_case
+from service.decision.explanation import Explanation
+from service.decision.measures import Measures
+from service.decision.values import DOES_NOT_APPLY
+from service.impact.columns import outcomes, rule_column
+from service.impact.layout import AS_OF, ROW, Tables, case_schema, column, event_schema, listed
+from service.ruleset.model import Ruleset
+from tests.bodies import random_body
+from tests.shipped import RULESETS, shipped, sound, with_rule
+
+DERIVED = ("child.age", "child.weeks_pregnant")
+WORDS = {True: "met", False: "not_met", None: "undetermined"}
+
+
+def _random_children(seed: int, count: int) -> list[tuple[date, ChildCase]]:
+    rng, vocabulary = Random(seed), shipped()[0]
+    found: list[tuple[date, ChildCase]] = []
+    while len(found) < count:
+        case = read_case(
+            random_body(rng, vocabulary, known=rng.choice([0.2, 0.5, 0.9])), vocabulary, date(2026, 11, 22)
+        )
+        found.append((case.as_of, case.children[0]))
+    return found
+
+
+def tables_of(children: Iterable[tuple[date, ChildCase]]) -> Tables:
+    """Return the children as a history, one row each."""
+    vocabulary, rows = shipped()[0], []
+    events: dict[str, list[dict[str, object]]] = {name: [] for name in vocabulary.events}
+    for row, (as_of, child) in enumerate(children):
+        facts = {
+            column(name): None if name in DERIVED or (value := child.values.get(name)) is DOES_NOT_APPLY else value
+            for name in vocabulary.facts
+        }
+        lists = {listed(name): name in child.events for name in vocabulary.events}
+        rows.append({ROW: row, AS_OF: as_of, **facts, **lists})
+        for name, found in child.events.items():
+            events[name] += [{ROW: row, **{f: e.values.get(f) for f in vocabulary.events[name].fields}} for e in found]
+    schema = case_schema(vocabulary)
+    cases = ibis.memtable([{name: each[name] for name in schema} for each in rows], schema=schema)
+    return Tables(cases, {n: ibis.memtable(e, schema=event_schema(vocabulary.events[n])) for n, e in events.items()})
+
+
+def _live(ruleset: Ruleset, children: Iterable[tuple[date, ChildCase]]) -> list[dict[str, str]]:
+    explanation, measures = Explanation(ruleset), Measures(ruleset.measures)
+    found = []
+    for as_of, child in children:
+        traces = explanation.explain(as_of, child.values, measures.take(as_of, child.values, child.events))
+        found.append({trace.rule.name: trace.outcome for trace in traces.rules})
+    return found
+
+
+def _in_columns(ruleset: Ruleset, children: list[tuple[date, ChildCase]]) -> list[dict[str, str]]:
+    table = outcomes(ruleset, tables_of(children)).order_by(ROW)
+    names = [rule_column(name) for name in ruleset.rules]
+    rows = ibis.duckdb.connect().to_pyarrow(table.select(*names)).to_pylist()
+    return [{name: WORDS[row[rule_column(name)]] for name in ruleset.rules} for row in rows]
+
+
+EVERY_CONSTRUCT = """\
+measures:
+  minor ones in a year:
+    count: referrals
+    where: {seriousness: minor, status: [active, withdrawn]}
+    within: 12 months
+  incidents: {count: referrals, where: {source: known, date: more than 2 working days ago}, once per: incident}
+  missed: {streak: core_groups, where: {held: no}}
+  since the move: {working days from: transfer.moved_in_on, to: today}
+  lateness: {days from: injury.seen_on, to: contact.received_on}
+  till birth: {days from: today, to: child.expected_delivery_on}
+definitions:
+  grave: {any: {domestic_abuse.strangulation: yes, domestic_abuse.dash_score: between 10 and 14}}
+  not grave: {grave: no}
+  told: {grave: known}
+"""
+CONDITIONS = [
+    "minor ones in a year: at least 2",
+    "minor ones in a year: between 1 and 3",
+    "minor ones in a year: known",
+    "incidents: fewer than 3",
+    "missed: at least 2",
+    "missed: 0",
+    "since the move: more than 10",
+    "lateness: at least 1 week",
+    "lateness: not known",
+    "till birth: at most 70",
+    "not grave: yes",
+    "told: yes",
+    "child.age: under 6 months",
+    "child.age: between 1 month and 2 years",
+    "child.age: over 16 years",
+    "child.age: at least 28 days",
+    "child.age: known",
+    "child.unborn: yes",
+    "child.weeks_pregnant: at least 28",
+    "child.expected_delivery_on: in the next 10 weeks",
+    "child.expected_delivery_on: not known",
+    "transfer.moved_in_on: in the last 6 months",
+    "transfer.moved_in_on: more than 10 working days ago",
+    "transfer.moved_in_on: before 2016-02-01",
+    "plan.status: [child_in_need, child_protection]",
+    "none: [{plan.status: none}, {harm.suspected: yes}]",
+    "at least 2 of: [{harm.suspected: yes}, {grave: yes}, {injury.bruise_or_mark: yes}]",
+]
+
+
+def _every_construct() -> Ruleset:
+    text = with_rule(CONDITIONS[0], extra=EVERY_CONSTRUCT)
+    start, end = text.index("  one-rule:"), text.index("below threshold")
+    rules = [
+        text[start:end].replace("one-rule", f"r{place}").replace("One rule", f"R {place}").replace(CONDITIONS[0], line)
+        for place, line in enumerate(CONDITIONS)
+    ]
+    rules.append(
+        rules[0]
+        .replace("r0", "rx")
+        .replace("R 0", "R x")
+        .replace("    recommend", "    unless: {told: yes}\n    recommend")
+    )
+    return sound(text[:start] + "".join(rules) + text[end:])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_construct_of_the_language(seed: int) -> None:
+    ruleset, children = _every_construct(), _random_children(seed, 300)
+    live = _live(ruleset, children)
+    assert _in_columns(ruleset, children) == live
+    for name in ruleset.rules:
+        assert {"met", "not_met"} <= {row[name] for row in live}, name
+
+
+@pytest.mark.parametrize("path", sorted(RULESETS.glob("*/*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_the_shipped_rulesets(path) -> None:
+    ruleset, children = sound(path.read_text()), _random_children(3, 200)
+    assert _in_columns(ruleset, children) == _live(ruleset, children)
