@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from service.decision.lengths import add_months
 from service.decision.values import DOES_NOT_APPLY, Value
+from service.ruleset.lengths import add_months
 from service.ruleset.vocabulary import Vocabulary
 
 BORN, DUE, AGE, UNBORN, WEEKS = (
@@ -34,9 +34,13 @@ def contradictions(values: Mapping[str, Value], vocabulary: Vocabulary, as_of: d
     """Yield everything about one child that cannot all be so, from what was sent."""
     born, due, unborn = values.get(BORN), values.get(DUE), values.get(UNBORN)
     if isinstance(born, date) and as_of >= add_months(born, OLDEST_YEARS * 12):
-        yield Contradiction(BORN, "impossible-date", f"This date of birth makes the child {OLDEST_YEARS} or older", "Check the year")
+        yield Contradiction(
+            BORN, "impossible-date", f"This date of birth makes the child {OLDEST_YEARS} or older", "Check the year"
+        )
     if isinstance(due, date) and due > as_of + FURTHEST_AHEAD:
-        yield Contradiction(DUE, "impossible-date", "This expected date of delivery is more than 42 weeks away", "Check the year")
+        yield Contradiction(
+            DUE, "impossible-date", "This expected date of delivery is more than 42 weeks away", "Check the year"
+        )
     if born and due:
         message = "A child cannot have both a date of birth and an expected date of delivery"
         yield Contradiction(DUE, "contradiction", message, "Keep the date of birth if the child has been born")

@@ -68,10 +68,14 @@ class _CaseReader:
     def case(self) -> Case:
         """Return the case, with gaps where there are problems."""
         for key in self.unknown:
-            self.refusals.add((key,), "unknown-key", f"A case has nothing called `{shown(key)}`", self.refusals.hint(key, _KEYS))
+            self.refusals.add(
+                (key,), "unknown-key", f"A case has nothing called `{shown(key)}`", self.refusals.hint(key, _KEYS)
+            )
         family = self._text("ruleset")
         if self._lacks("ruleset"):
-            self.refusals.add((), "missing", "A case needs a `ruleset`", 'Add `"ruleset": "…"`, naming a family of rulesets')
+            self.refusals.add(
+                (), "missing", "A case needs a `ruleset`", 'Add `"ruleset": "…"`, naming a family of rulesets'
+            )
         return Case(family or "", self._text("version"), self.as_of, self._text("reference"), self._children())
 
     def _lacks(self, key: str) -> bool:
@@ -92,7 +96,7 @@ class _CaseReader:
         sent = self.body.get(key)
         return None if sent is None else self._words(key, sent, (key,))
 
-    def _words(self, name: str, sent: Any, path: Path) -> str | None:
+    def _words(self, name: str, sent: object, path: Path) -> str | None:
         try:
             return read_text(f"`{name}`", sent)
         except NotTaken as problem:
@@ -127,7 +131,7 @@ class _CaseReader:
         self._check_refs([child.ref for child in children])
         return tuple(children)
 
-    def _child(self, at: int, sent: Any, values: Mapping[str, Value], events: Events) -> ChildCase:
+    def _child(self, at: int, sent: object, values: Mapping[str, Value], events: Events) -> ChildCase:
         path: Path = ("children", at)
         if not isinstance(sent, Mapping):
             message = "Each child is a group of named values"
@@ -144,7 +148,9 @@ class _CaseReader:
 
     def _ref(self, sent: Mapping[str, Any], path: Path) -> str:
         if sent.get("ref") is None:
-            self.refusals.add(path, "missing", "Each child needs a `ref`", "Give each child a short name of its own, like `A`")
+            self.refusals.add(
+                path, "missing", "Each child needs a `ref`", "Give each child a short name of its own, like `A`"
+            )
             return ""
         return self._words("ref", sent["ref"], (*path, "ref")) or ""
 
@@ -152,4 +158,6 @@ class _CaseReader:
         for at, ref in enumerate(refs):
             if ref and ref in refs[:at]:
                 message = f"This child has the same `ref` as child {refs.index(ref) + 1} of the case"
-                self.refusals.add(("children", at, "ref"), "duplicate-ref", message, "Give each child a `ref` of its own")
+                self.refusals.add(
+                    ("children", at, "ref"), "duplicate-ref", message, "Give each child a `ref` of its own"
+                )

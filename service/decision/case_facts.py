@@ -35,7 +35,9 @@ class FactReader:
     as_of: date
     refusals: Refusals
 
-    def read(self, sent: Mapping[str, Any], path: Path, scope: Scope, besides: Sequence[str] = ()) -> tuple[dict[str, Value], dict[str, tuple[Event, ...]]]:
+    def read(
+        self, sent: Mapping[str, Any], path: Path, scope: Scope, besides: Sequence[str] = ()
+    ) -> tuple[dict[str, Value], dict[str, tuple[Event, ...]]]:
         """Return the values and the events under one household or child; `besides` names what else may be there."""
         values: dict[str, Value] = {}
         events: dict[str, tuple[Event, ...]] = {}
@@ -48,9 +50,11 @@ class FactReader:
                 self._unknown_group(name, (*path, name), besides)
         return values, events
 
-    def _group(self, group: str, sent: Any, path: Path, scope: Scope) -> dict[str, Value]:
+    def _group(self, group: str, sent: object, path: Path, scope: Scope) -> dict[str, Value]:
         if sent is not None and not isinstance(sent, Mapping):
-            self.refusals.add(path, "wrong-value", f"`{group}` is a group of facts", f'Write it like `"{group}": {{"…": true}}`')
+            self.refusals.add(
+                path, "wrong-value", f"`{group}` is a group of facts", f'Write it like `"{group}": {{"…": true}}`'
+            )
             return {}
         found: dict[str, Value] = {}
         for short, value in (sent or {}).items():
@@ -61,7 +65,7 @@ class FactReader:
                 self._take(fact, value, (*path, short), found, fact.name)
         return found
 
-    def _take(self, fact: Fact, value: Any, path: Path, into: dict[str, Any], name: str) -> None:
+    def _take(self, fact: Fact, value: object, path: Path, into: dict[str, Any], name: str) -> None:
         try:
             into[name] = read_value(fact, value, self.as_of)
         except NotTaken as problem:
@@ -80,7 +84,7 @@ class FactReader:
 
     # --- events ---
 
-    def _events(self, events: EventList, sent: Any, path: Path, scope: Scope) -> dict[str, tuple[Event, ...]]:
+    def _events(self, events: EventList, sent: object, path: Path, scope: Scope) -> dict[str, tuple[Event, ...]]:
         if not self._may_be_here(events, path, scope) or sent is None:
             return {}
         if not isinstance(sent, list):
@@ -91,14 +95,18 @@ class FactReader:
             message = f"`{events.name}` has more than {MOST_EVENTS} entries"
             self.refusals.add(path, "too-many", message, f"Send the {MOST_EVENTS} that matter most")
             return {}
-        return {events.name: in_own_order(events, [self._event(events, each, (*path, at)) for at, each in enumerate(sent)])}
+        return {
+            events.name: in_own_order(events, [self._event(events, each, (*path, at)) for at, each in enumerate(sent)])
+        }
 
-    def _event(self, events: EventList, sent: Any, path: Path) -> dict[str, bool | int | str | date]:
+    def _event(self, events: EventList, sent: object, path: Path) -> dict[str, bool | int | str | date]:
         if not isinstance(sent, Mapping):
             message = f"Each entry of `{events.name}` is a group of answers"
             self.refusals.add(path, "wrong-value", message, f'Write it like `{{"{events.dated_by}": "2026-11-23"}}`')
             return {}
-        found: dict[str, Any] = {name: field.unless_said for name, field in events.fields.items() if field.unless_said and name not in sent}
+        found: dict[str, Any] = {
+            name: field.unless_said for name, field in events.fields.items() if field.unless_said and name not in sent
+        }
         for name, value in sent.items():
             if name not in events.fields:
                 message = f"The {events.many} have nothing called `{shown(name)}`"

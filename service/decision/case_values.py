@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Any
 
 from service.decision.case_problems import LONGEST_NAME
 from service.ruleset.problems import suggest
@@ -28,7 +27,7 @@ class NotTaken(Exception):  # noqa: N818 - it carries what to tell the sender
         self.code, self.message, self.help = code, message, help_line
 
 
-def read_value(fact: Fact, value: Any, as_of: date) -> bool | int | str | date:
+def read_value(fact: Fact, value: object, as_of: date) -> bool | int | str | date:
     """Return the value of a fact as the engines hold it. Raises NotTaken."""
     name = f"`{fact.name}`"
     if fact.kind is Kind.YES_NO:
@@ -42,39 +41,49 @@ def read_value(fact: Fact, value: Any, as_of: date) -> bool | int | str | date:
     return " ".join(read_text(name, value).split())
 
 
-def read_date(name: str, value: Any) -> date:
+def read_date(name: str, value: object) -> date:
     """Return the day written as 2026-11-23, between 1900 and 2100. Raises NotTaken."""
     if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise NotTaken("wrong-value", f"{name} is a date", "Write year, month and day in quote marks, like `2026-11-23`")
+        raise NotTaken(
+            "wrong-value", f"{name} is a date", "Write year, month and day in quote marks, like `2026-11-23`"
+        )
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise NotTaken("impossible-date", f"{name} is a day that does not exist", "Check the day and the month") from None
+        raise NotTaken(
+            "impossible-date", f"{name} is a day that does not exist", "Check the day and the month"
+        ) from None
     if not FIRST_DAY <= day <= LAST_DAY:
         raise NotTaken("impossible-date", f"{name} is not between 1900 and 2100", "Check the year")
     return day
 
 
-def read_text(name: str, value: Any) -> str:
+def read_text(name: str, value: object) -> str:
     """Return words on one line that can be shown, exactly as they were sent. Raises NotTaken."""
     if not isinstance(value, str):
         raise NotTaken("wrong-value", f"{name} is words", "Write them in quote marks")
     if len(value) > LONGEST_TEXT:
         raise NotTaken("too-long", f"{name} is longer than {LONGEST_TEXT} characters", "Shorten it")
     if any(unicodedata.category(character) in _UNSHOWN for character in value):
-        raise NotTaken("hidden-characters", f"{name} holds characters that cannot be shown", "Write it on one line, without tabs or control characters")
+        raise NotTaken(
+            "hidden-characters",
+            f"{name} holds characters that cannot be shown",
+            "Write it on one line, without tabs or control characters",
+        )
     if not value.strip():
         raise NotTaken("blank", f"{name} is blank", "Leave it out when it is not known")
     return value
 
 
-def _yes_no(name: str, value: Any) -> bool:
+def _yes_no(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise NotTaken("wrong-value", f"{name} is yes or no", "Write true for yes and false for no, without quote marks")
+        raise NotTaken(
+            "wrong-value", f"{name} is yes or no", "Write true for yes and false for no, without quote marks"
+        )
     return value
 
 
-def _number(name: str, value: Any, fact: Fact) -> int:
+def _number(name: str, value: object, fact: Fact) -> int:
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
         raise NotTaken("wrong-value", f"{name} is a whole number", "Write it in digits without quote marks, like 3")
@@ -83,14 +92,14 @@ def _number(name: str, value: Any, fact: Fact) -> int:
     return int(value)
 
 
-def _fact_date(name: str, value: Any, fact: Fact, as_of: date) -> date:
+def _fact_date(name: str, value: object, fact: Fact, as_of: date) -> date:
     day = read_date(name, value)
     if fact.past and day > as_of:
         raise NotTaken("impossible-date", f"{name} is after `as_of`, the day this is decided for", "Check both dates")
     return day
 
 
-def _choice(name: str, value: Any, fact: Fact) -> str:
+def _choice(name: str, value: object, fact: Fact) -> str:
     if not isinstance(value, str):
         raise NotTaken("wrong-value", f"{name} is one of its listed answers", "Write the answer in quote marks")
     if value not in fact.choices:

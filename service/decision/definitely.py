@@ -26,7 +26,7 @@ from service.decision.clauses import (
     every,
 )
 from service.decision.errors import CouldNotDecide
-from service.decision.lengths import DAYS, MONTHS
+from service.ruleset.lengths import DAYS, MONTHS
 from service.ruleset.model import (
     Block,
     BlockKind,
@@ -45,8 +45,10 @@ from service.ruleset.model import (
 )
 from service.ruleset.vocabulary import Fact
 
-# Every limit lies nearer to nought than this, and every number is brought in to it, which changes no answer.
-FURTHEST = 10**13
+# No limit may lie further from nought than LARGEST. Numbers further out than FURTHEST are brought in to it, which
+# changes no answer; what does not apply is held still further out, BEYOND every number.
+LARGEST, FURTHEST, BEYOND = 10**13, 10**14, 10**15
+NO_LIMIT = -FURTHEST
 
 # What the slot of a yes-or-no fact holds when it does not apply, and that of a choice nobody asks about.
 NEITHER = 2
@@ -162,7 +164,7 @@ def _of_measure(name: str, phrase: NumberRange, *, met: bool) -> Clause:
 
 
 def _compare(slot: Slot, how: str, end: End) -> Clause:
-    if abs(end.limit) >= FURTHEST:
+    if abs(end.limit) > LARGEST and end.limit != NO_LIMIT:
         raise CouldNotDecide(f"A condition on `{slot.name}` has a limit too large to be compared with")
     return Compare(slot, how, end.limit)
 
@@ -172,11 +174,11 @@ def _ends(phrase: Range) -> list[End]:
     if isinstance(phrase, NumberRange):
         reading, ends = Reading.NUMBER, _plain_ends(Reading.NUMBER, phrase.low, phrase.high)
     elif isinstance(phrase, DateRange):
-        low, high = (day and day.toordinal() for day in (phrase.low, phrase.high))
+        low, high = (day.toordinal() if day else None for day in (phrase.low, phrase.high))
         reading, ends = Reading.DAY, _plain_ends(Reading.DAY, low, high)
     else:
         reading, ends = Reading.DAYS_AGO, _time_ends(phrase)
-    return list(ends) or [End(reading, is_low=True, limit=1 - FURTHEST)]
+    return list(ends) or [End(reading, is_low=True, limit=NO_LIMIT)]
 
 
 def _plain_ends(reading: Reading, low: int | None, high: int | None) -> Iterator[End]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from service.decision.lengths import add_length
 from service.decision.values import DOES_NOT_APPLY, Reading
 from service.decision.working_days import working_days_between
+from service.ruleset.lengths import add_length
 from service.ruleset.model import (
     BlockKind,
     DateRange,
@@ -62,7 +62,9 @@ def judge_reading(phrase: Phrase, reading: Reading | None) -> str:
     low, high = phrase.low, phrase.high
     if (low is None or reading.low >= low) and (high is None or (reading.high is not None and reading.high <= high)):
         return MET
-    if (low is not None and reading.high is not None and reading.high < low) or (high is not None and reading.low > high):
+    if (low is not None and reading.high is not None and reading.high < low) or (
+        high is not None and reading.low > high
+    ):
         return NOT_MET
     return UNDETERMINED
 
@@ -96,7 +98,12 @@ def negate(outcome: str) -> str:
 # --- time ---------------------------------------------------------------------------------------------------------
 
 # By whether the limit is a least or a most, and whether it leaves out the limit itself.
-_COMPARE = {(True, False): operator.ge, (True, True): operator.gt, (False, False): operator.le, (False, True): operator.lt}
+_COMPARE = {
+    (True, False): operator.ge,
+    (True, True): operator.gt,
+    (False, False): operator.le,
+    (False, True): operator.lt,
+}
 
 
 def _time(phrase: TimeRange) -> Judge:
@@ -105,6 +112,8 @@ def _time(phrase: TimeRange) -> Judge:
         for length, least, left_out in ((phrase.low, True, phrase.low_open), (phrase.high, False, phrase.high_open))
         if length is not None
     ]
+    if len(limits) == 1:
+        return limits[0]
     return lambda day, as_of: all(within(day, as_of) for within in limits)
 
 

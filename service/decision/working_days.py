@@ -58,7 +58,11 @@ def working_days_between(start: date, end: date) -> int:
 def standing_holidays(year: int) -> list[date]:
     """Return the weekdays of one year that are bank holidays by rule, before any proclamation."""
     easter = easter_sunday(year)
-    mondays = [_monday_from(date(year, MAY, 1)), _monday_from(date(year, MAY, 25)), _monday_from(date(year, AUGUST, 25))]
+    mondays = [
+        _monday_from(date(year, MAY, 1)),
+        _monday_from(date(year, MAY, 25)),
+        _monday_from(date(year, AUGUST, 25)),
+    ]
     fixed = _with_substitutes([date(year, 1, 1)]) + _with_substitutes([date(year, 12, 25), date(year, 12, 26)])
     return sorted([easter - timedelta(days=2), easter + timedelta(days=1), *mondays, *fixed])
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import ibis
 from ibis.expr import types as ir
 
-from service.decision.lengths import DAYS, MONTHS
+from service.ruleset.lengths import DAYS, MONTHS
 from service.decision.working_days import working_days_between
 from service.ruleset.model import Length
 

@@ -48,6 +48,8 @@ def _refers_to(condition: Condition) -> list[str]:
 
 
 def _unused(reading: Reading, findings: Findings) -> None:
+    if findings.stopped:
+        return  # a line that could not be read may be the very one that uses it
     for place, span in reading.places.items():
         if place not in reading.used:
             kind, name = place

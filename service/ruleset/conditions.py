@@ -201,8 +201,8 @@ def _at_least(entry: Entry, count: str, names: Names) -> Block | None:
 def _test(entry: Entry, names: Names) -> Test | None:
     subject = names.subject(entry.key)
     if subject is None:
-        # The parameters on the line are still used: one mistake is one message.
-        list(map(names.fill, _all_words(entry.value)))
+        for words in _all_words(entry.value):
+            names.fill(words)  # an unknown parameter on the same line is a mistake of its own
         return None
     if isinstance(entry.value, Entries) and not lone_name(entry.value):
         message = f"`{entry.key.text}` is followed by more lines, not by what it must be"

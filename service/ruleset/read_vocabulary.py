@@ -68,7 +68,8 @@ def _fact(entry: Entry, findings: Findings, *, of_event: bool = False) -> Fact:
         findings.error("fact-name", message, entry.key.span, "Use small letters, digits and underscores")
     kind = _named(fields, "kind", Kind, Kind.TEXT)
     fact = _fact_words(name, kind, fields)
-    _check_fact(fact, fields)
+    if fields.text("kind") == kind.value:
+        _check_fact(fact, fields)
     return fact
 
 
@@ -227,7 +228,8 @@ def _due(fields: Fields, vocabulary: Vocabulary) -> Due | None:
         return None
     fact = vocabulary.facts.get(due.after)
     if fact is None or fact.kind is not Kind.DATE:
-        _not_due(fields, f"`{due.after}` is not a date in the vocabulary", suggest(due.after, vocabulary.facts))
+        dates = [name for name, other in vocabulary.facts.items() if other.kind is Kind.DATE]
+        _not_due(fields, f"`{due.after}` is not a date in the vocabulary", suggest(due.after, dates))
     return due
 
 

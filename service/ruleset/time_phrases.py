@@ -23,7 +23,10 @@ _NEAR = re.compile(rf"in the (?P<which>last|next) {_ONE}")
 _DAY = r"\d{4}-\d{2}-\d{2}|\d{1,2} [a-z]+ \d{4}"
 _DATE = re.compile(rf"(?P<how>before|after|on) (?P<day>{_DAY})")
 _DATES = re.compile(rf"between (?P<low>{_DAY}) and (?P<high>{_DAY})")
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 LONGEST_DAYS = 120 * 366
 
 

@@ -8,11 +8,11 @@ reads a clock and never decides anything.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from service.ruleset.lengths import completed_months
 from service.ruleset.model import (
     Block,
     BlockKind,
@@ -85,7 +85,7 @@ def age_words(born: date, as_of: date) -> str:
     >>> age_words(date(2026, 8, 31), date(2027, 2, 28))
     '6 months'
     """
-    months = _whole_months(born, as_of)
+    months = completed_months(born, as_of)
     days = max((as_of - born).days, 0)
     if months < NOT_A_MONTH:
         return counted(days, "days")
@@ -243,9 +243,3 @@ def _choice(subject: Subject, value: str) -> str:
 
 def _unit(unit: str, count: int) -> str:
     return unit.removesuffix("s") if count == 1 else unit
-
-
-def _whole_months(start: date, end: date) -> int:
-    """Whole calendar months gone, a day the month lacks being its last day, as in service/decision/lengths.py."""
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return months - (end.day < min(start.day, monthrange(end.year, end.month)[1]))

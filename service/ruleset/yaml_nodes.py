@@ -114,7 +114,9 @@ def _note_hidden(text: str, findings: Findings) -> None:
     for found in _HIDDEN.finditer(text):
         code = f"U+{ord(found.group()):04X}"
         message = f"There is a character here that cannot be seen ({code})"
-        findings.error("hidden-character", message, _at(text[: found.start()]), "Delete it and type an ordinary space")
+        findings.error(
+            "hidden-character", message, _at(text[: found.start()]), "Delete it and put in an ordinary space"
+        )
     for found in _LEADING_TAB.finditer(text):
         findings.error(
             "tab-character",

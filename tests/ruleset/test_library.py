@@ -270,6 +270,19 @@ def test_a_record_is_added_to_and_never_rewritten(folder: Path, write: Write) ->
     assert (folder / RECORD).read_text().startswith(first)
 
 
+def test_nothing_is_recorded_while_any_file_has_an_error(folder: Path, write: Write) -> None:
+    write("front-door", "2026-03-18", "2026-03-18")
+    write("front-door", "stricter", answer="perhaps")
+    assert record(folder) == []
+    assert not (folder / RECORD).exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="every file can be opened by this user")
+def test_a_file_that_may_not_be_opened_is_said_to_be_so(folder: Path, write: Write) -> None:
+    write("front-door", "2026-03-18", "2026-03-18").chmod(0)
+    assert codes(Library.load(folder)) == [("2026-03-18.yaml", "cannot-be-read")]
+
+
 def test_a_version_in_force_that_changes_by_one_space_is_refused(folder: Path, write: Write) -> None:
     path = write("front-door", "2026-03-18", "2026-03-18")
     record(folder)

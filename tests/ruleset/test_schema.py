@@ -1,6 +1,9 @@
 """The JSON Schemas: kept up to date, fit for the files we ship, and as strict as the service itself."""
 
 import re
+import shutil
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -70,6 +73,15 @@ def test_the_schemas_on_disk_are_current(schemas: dict[str, dict[str, Any]]) -> 
     on_disk = {path.name: path.read_text("utf-8") for path in (RULESETS / "schemas").iterdir()}
     again = "write them again with `python -m service.ruleset.schema rulesets`"
     assert on_disk == {name: written(schema) for name, schema in schemas.items()}, again
+
+
+def test_the_schemas_are_written_from_the_folder_itself(tmp_path: Path, schemas: dict[str, dict[str, Any]]) -> None:
+    for name in ("vocabulary.yaml", "steps.yaml"):
+        shutil.copy(RULESETS / name, tmp_path / name)
+    subprocess.run([sys.executable, "-m", "service.ruleset.schema", str(tmp_path)], check=True)
+    assert {path.name: path.read_text("utf-8") for path in (tmp_path / "schemas").iterdir()} == {
+        name: written(schema) for name, schema in schemas.items()
+    }
 
 
 def test_every_schema_is_one(schemas: dict[str, dict[str, Any]]) -> None:

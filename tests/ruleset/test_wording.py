@@ -28,6 +28,8 @@ measures:
     within: "{looking back}"
     once per: incident
   moves: {count: moves, one: move}
+  moves in the last year: {count: moves, one: move in the last year, within: 1 year}
+  recent moves: {count: moves, within: 1 year}
   core groups missed in a row: {streak: core_groups, where: {held: no}, one: core group missed}
   core groups missed: {streak: core_groups, where: {held: no}, one: core group missed}
   days to referral: {days from: injury.seen_on, to: contact.received_on}
@@ -116,6 +118,8 @@ SEEN_TO_RECEIVED = "the time from the date a professional first saw the injury t
         ),
         ("minor domestic abuse referrals: known", f"it is known how many {LAST_YEAR} there are"),
         ("moves: more than 1", "there is more than 1 move"),
+        ("moves in the last year: at least 2", "there are at least 2 moves in the last year"),
+        ("recent moves: at least 2", "there are at least 2 recent moves in the last year"),
         ("core groups missed in a row: at least 2", "there are at least 2 core groups missed in a row"),
         ("core groups missed: at least 2", "there are at least 2 core groups missed in a row"),
         ("days to referral: more than 1", f"{SEEN_TO_RECEIVED} is more than 1 day"),

@@ -1,0 +1,251 @@
+"""The measures of a ruleset, turned into numbers for one child, with the events each rests on.
+
+A count or streak is an interval: what is surely so, and what may be so. Never reads a clock: `as_of` is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from service.decision.case_facts import Event, Events
+from service.decision.event_tests import EventTests, Sorted, field_words, not_known
+from service.decision.values import DOES_NOT_APPLY, Interval, Reading, Value, Values
+from service.decision.working_days import working_days_between
+from service.ruleset.model import Count, Elapsed, Measure
+from service.ruleset.vocabulary import EventList, Fact
+from service.ruleset.wording import date_words
+
+Listed = Mapping[str, Any]
+Measurer = Callable[[date, Values, Events], "Measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The reading of one measure, None when it is not known at all, and what it rests on.
+
+    `counted`, `possible` and `left_out` are events as JSON has them; the last two say why. `doubts`
+    are the possible events with the fields to ask about. `origin` names the dates that a length of time is between.
+    """
+
+    reading: Reading | None
+    counted: Sequence[Listed] = ()
+    possible: Sequence[Listed] = ()
+    left_out: Sequence[Listed] = ()
+    doubts: Sequence[tuple[Event, Sequence[Fact]]] = ()
+    origin: str = ""
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether the list of events itself is not known."""
+        return isinstance(self.reading, Interval) and self.reading.high is None
+
+
+class Measures:
+    """The measures of one ruleset, ready to be taken for any child."""
+
+    def __init__(self, measures: Mapping[str, Measure]) -> None:
+        self._measurers = {name: _measurer(measure) for name, measure in measures.items()}
+
+    def take(self, as_of: date, values: Values, events: Events) -> dict[str, Measured]:
+        """Return every measure by name."""
+        return {name: measurer(as_of, values, events) for name, measurer in self._measurers.items()}
+
+
+def readings(measured: Mapping[str, Measured]) -> dict[str, Reading]:
+    """Return the readings alone, leaving out those not known at all."""
+    return {name: each.reading for name, each in measured.items() if each.reading is not None}
+
+
+def _measurer(measure: Measure) -> Measurer:
+    if isinstance(measure, Elapsed):
+        return lambda as_of, values, _: Measured(
+            elapsed(measure, as_of, values), origin=_origin(measure, as_of, values)
+        )
+    tests = EventTests(measure.events, measure.where, measure.within if isinstance(measure, Count) else None)
+    tally = _counter(measure) if isinstance(measure, Count) else _Run(measure.events).count
+
+    def measurer(as_of: date, _: Values, events: Events) -> Measured:
+        listed = events.get(measure.events.name)
+        if listed is None:
+            return Measured(Interval(0, None))
+        return tally([tests.sort(event, as_of) for event in listed], as_of)
+
+    return measurer
+
+
+# --- lists of events, as they are filled ---------------------------------------------------------------------------
+
+
+class _Tally:
+    """The events counted, possible and left out so far."""
+
+    def __init__(self) -> None:
+        self.counted: list[Listed] = []
+        self.possible: list[Listed] = []
+        self.left_out: list[Listed] = []
+        self.doubts: list[tuple[Event, Sequence[Fact]]] = []
+
+    def leave_out(self, each: Sorted, why: str) -> None:
+        self.left_out.append({**each.event.content, "why": why})
+
+    def maybe(self, each: Sorted, why: str, ask: Sequence[Fact]) -> None:
+        self.possible.append({**each.event.content, "why": why})
+        self.doubts.append((each.event, ask))
+
+    def measured(self, low: int, high: int) -> Measured:
+        return Measured(Interval(low, high), self.counted, self.possible, self.left_out, self.doubts)
+
+
+# --- counts -------------------------------------------------------------------------------------------------------
+
+
+def _counter(measure: Count) -> Callable[[Sequence[Sorted], date], Measured]:
+    return _count_each if measure.once_per is None else _OncePer(measure.events, measure.once_per).count
+
+
+def _count_each(found: Sequence[Sorted], _: date) -> Measured:
+    tally = _Tally()
+    for each in found:
+        if each.surely:
+            tally.counted.append(each.event.content)
+        elif each.possibly:
+            tally.maybe(each, not_known(each.missing), each.missing)
+        else:
+            tally.leave_out(each, each.against)
+    return tally.measured(len(tally.counted), len(tally.counted) + len(tally.possible))
+
+
+@dataclass(frozen=True, slots=True)
+class _OncePer:
+    """Counts events that share the value of one field once."""
+
+    events: EventList
+    field: Fact
+
+    def count(self, found: Sequence[Sorted], _: date) -> Measured:
+        """Count each known value once.
+
+        An event whose value is not known may share one already counted, so it is only possible; but where no value is
+        known, whatever is surely there makes at least one.
+        """
+        tally, firsts = _Tally(), self._firsts(found)
+        for each in found:
+            first = firsts.get(self._value(each))
+            if not each.possibly:
+                tally.leave_out(each, each.against)
+            elif first is each:
+                tally.counted.append(each.event.content)
+            elif first and self._value(each) is not None:
+                tally.leave_out(each, self._same_as(first))
+            else:
+                ask = each.missing if self._value(each) is not None else (*each.missing, self.field)
+                tally.maybe(each, not_known(ask), ask)
+        values = [self._value(each) for each in found if each.possibly]
+        return tally.measured(len(tally.counted), len({*values} - {None}) + values.count(None))
+
+    def _firsts(self, found: Sequence[Sorted]) -> dict[Value | None, Sorted]:
+        """Return the first sure event of each value; of the not known value only when no value is known."""
+        firsts: dict[Value | None, Sorted] = {}
+        for each in found:
+            if each.surely:
+                firsts.setdefault(self._value(each), each)
+        if len(firsts) > 1:
+            firsts.pop(None, None)
+        return firsts
+
+    def _value(self, each: Sorted) -> Value | None:
+        return each.event.values.get(self.field.name)
+
+    def _same_as(self, first: Sorted) -> str:
+        return f"the same {field_words(self.field)} as {_of_day(self.events, first)}"
+
+
+def _of_day(events: EventList, each: Sorted) -> str:
+    return f"the {events.one} of {date_words(each.day)}" if each.day else f"a {events.one} without a date"
+
+
+# --- streaks ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Counts the latest events in a row, from the newest back to the first that breaks the run."""
+
+    events: EventList
+
+    def count(self, found: Sequence[Sorted], as_of: date) -> Measured:
+        """Count sure events up to the first that is not sure, and possible ones up to the first surely not one.
+
+        An event without a date may be the newest: whatever it is not surely, nothing is.
+        """
+        tally = _Tally()
+        for each in found:
+            if each.day and each.day > as_of:
+                tally.leave_out(each, f"dated after {date_words(as_of)}")
+        undated = [each for each in found if each.day is None]
+        loose = any(each.against or len(each.missing) > 1 for each in undated)
+        self._run_back(_newest_first(found, as_of), tally, self._since() if loose else "")
+        for each in undated:
+            if each.against:
+                tally.leave_out(each, each.against)
+                tally.doubts.append((each.event, (self.events.fields[self.events.dated_by],)))
+            else:
+                tally.maybe(each, not_known(each.missing), each.missing)
+        return tally.measured(len(tally.counted), len(tally.counted) + len(tally.possible))
+
+    def _run_back(self, newest_first: Iterable[Sorted], tally: _Tally, doubt: str) -> None:
+        ended = ""
+        for each in newest_first:
+            if ended or each.against:
+                tally.leave_out(each, each.against or ended)
+                ended = ended or f"earlier than {_of_day(self.events, each)}, which ended the run"
+            elif each.missing:
+                tally.maybe(each, not_known(each.missing), each.missing)
+                doubt = doubt or f"earlier than {_of_day(self.events, each)}, which may have ended the run"
+            elif doubt:
+                tally.maybe(each, doubt, ())
+            else:
+                tally.counted.append(each.event.content)
+
+    def _since(self) -> str:
+        return f"a {self.events.one} without a date may have ended the run"
+
+
+def _newest_first(found: Iterable[Sorted], as_of: date) -> list[Sorted]:
+    """Return the dated events back from `as_of`; on one day, those that carry the run on come before a break."""
+    dated = [
+        (-each.day.toordinal(), bool(each.against), bool(each.missing), each)
+        for each in found
+        if each.day and each.day <= as_of
+    ]
+    return [each for *_, each in sorted(dated, key=lambda placed: placed[:3])]
+
+
+# --- lengths of time ----------------------------------------------------------------------------------------------
+
+
+def elapsed(measure: Elapsed, as_of: date, values: Values) -> Reading | None:
+    """Return the days from one date to the other, None when either is not known."""
+    start, end = _day(measure.start, as_of, values), _day(measure.end, as_of, values)
+    if start is DOES_NOT_APPLY or end is DOES_NOT_APPLY:
+        return DOES_NOT_APPLY
+    if not isinstance(start, date) or not isinstance(end, date):
+        return None
+    days = working_days_between(start, end) if measure.working else (end - start).days
+    return Interval(days, days)
+
+
+def _origin(measure: Elapsed, as_of: date, values: Values) -> str:
+    return " to ".join(_end_words(fact, _day(fact, as_of, values)) for fact in (measure.start, measure.end))
+
+
+def _day(fact: Fact | None, as_of: date, values: Values) -> Value | None:
+    return values.get(fact.name) if fact else as_of
+
+
+def _end_words(fact: Fact | None, day: Value | None) -> str:
+    said = day.isoformat() if isinstance(day, date) else "does not apply" if day else "not known"
+    return f"{fact.name if fact else 'as_of'} {said}"

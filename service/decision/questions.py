@@ -1,0 +1,148 @@
+"""What is still worth asking about a child: whatever is not known and keeps a rule open, most protective first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+
+from service.decision.case_facts import Event
+from service.decision.explanation import Answers, RuleTrace, keep
+from service.decision.judging import UNDETERMINED
+from service.decision.measures import Measured
+from service.decision.nodes import Node
+from service.decision.values import Values
+from service.ruleset.model import Block, Condition, DefinitionRef, Elapsed, Rule, Ruleset, Test
+from service.ruleset.vocabulary import EventList, Fact, Kind, Strength
+
+Place = tuple[int | bool | str, ...]
+Recommended = Mapping[str, Strength]
+
+STRENGTH_WORDS = {int(strength): strength.word for strength in Strength}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing to ask. `place` tells it from every other, and is its place in the vocabulary."""
+
+    place: Place
+    question: Mapping[str, Any] = field(compare=False)
+
+
+class Questions:
+    """Finds and orders the questions about one child, for one ruleset."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset
+        self._ranks = {step.name: step.rank for step in ruleset.steps.by_name.values()}
+        names = (*ruleset.vocabulary.facts, *ruleset.vocabulary.events)
+        self._places = {name: place for place, name in enumerate(names)}
+        self._facts = {fact.name: self._question(fact) for fact in ruleset.vocabulary.facts.values()}
+        self._kept: dict[str, dict[Answers, tuple[Asked, ...]]] = {name: {} for name in ruleset.rules}
+
+    def ask(
+        self, undetermined: list[RuleTrace], values: Values, measured: Mapping[str, Measured], recommended: Recommended
+    ) -> list[dict[str, Any]]:
+        """Return the questions that undetermined rules hang on, with what each could come to."""
+        hanging: dict[Place, list[Rule]] = {}
+        asked: dict[Place, Asked] = {}
+        for trace in undetermined:
+            for each in self._asked_by(trace, values, measured):
+                asked[each.place] = each
+                hanging.setdefault(each.place, []).append(trace.rule)
+        found = [self._worded(asked[place], rules, recommended) for place, rules in hanging.items()]
+        return [question for _, question in sorted(found, key=itemgetter(0))]
+
+    def _worded(self, asked: Asked, rules: list[Rule], recommended: Recommended) -> tuple[Place, dict[str, Any]]:
+        """Return a question after its place: by the best it could add, then by how many rules hang on it."""
+        gains = sorted((self._ranks[step], -strength, step) for step, strength in _gains(rules, recommended).items())
+        best = gains[0][:2] if gains else (len(self._ranks) + 1, 0)
+        question = {
+            **asked.question,
+            "could_meet": [rule.name for rule in rules],
+            "could_add": [{"step": step, "strength": STRENGTH_WORDS[-strength]} for _, strength, step in gains],
+        }
+        return (*best, -len(rules), *asked.place), question
+
+    def _asked_by(self, trace: RuleTrace, values: Values, measured: Mapping[str, Measured]) -> tuple[Asked, ...]:
+        """Return what one rule hangs on, each thing once. The same answers leave the same things to ask."""
+        kept = self._kept[trace.rule.name]
+        if trace.answers in kept:
+            return kept[trace.answers]
+        found = (asked for test in self._open_in(trace) for asked in self._asked(test, values, measured))
+        distinct = tuple(dict.fromkeys(found))
+        if trace.answers is not None:
+            keep(kept, trace.answers, distinct)
+        return distinct
+
+    # --- where a rule is open ---
+
+    def _open_in(self, trace: RuleTrace) -> Iterator[Test]:
+        yield from self._open(trace.rule.when, trace.node["when"])
+        if trace.rule.unless is not None:
+            yield from self._open(trace.rule.unless, trace.node["unless"])
+
+    def _open(self, condition: Condition, node: Node) -> Iterator[Test]:
+        """Yield the undetermined lines that are reached through undetermined nodes alone."""
+        if node["outcome"] != UNDETERMINED:
+            return
+        if isinstance(condition, Block):
+            for part, inner in zip(condition.parts, node["parts"], strict=True):
+                yield from self._open(part, inner)
+        elif isinstance(condition.subject, DefinitionRef):
+            yield from self._open(self._ruleset.definitions[condition.subject.name].when, node["when"])
+        else:
+            yield condition
+
+    # --- what would settle a line ---
+
+    def _asked(self, test: Test, values: Values, measured: Mapping[str, Measured]) -> Iterator[Asked]:
+        subject = test.subject
+        if isinstance(subject, Fact):
+            yield self._about_fact(subject, values)
+        elif isinstance(subject, Elapsed):
+            for end in (subject.start, subject.end):
+                if end is not None and end.name not in values:
+                    yield self._about_fact(end, values)
+        elif not isinstance(subject, DefinitionRef):
+            yield from self._about_events(subject.events, measured[subject.name])
+
+    def _about_fact(self, fact: Fact, values: Values) -> Asked:
+        """Ask for a fact, or for the one it is worked out from."""
+        return self._facts[fact.name if not fact.ask or fact.ask in values else fact.ask]
+
+    def _question(self, fact: Fact) -> Asked:
+        return Asked((self._places[fact.name],), {"fact": fact.name, **_words(fact)})
+
+    def _about_events(self, events: EventList, measured: Measured) -> Iterator[Asked]:
+        """Ask for the whole list when it is not known, else for what is missing of each possible event."""
+        place = self._places[events.name]
+        if measured.unlisted:
+            question = {"fact": events.name, "ask": events.question, "help": events.help, "kind": "list"}
+            yield Asked((place,), question)
+        for event, fields in measured.doubts:
+            for missing in fields:
+                at = (place, *_event_place(events, event), list(events.fields).index(missing.name))
+                about = {"fact": events.name, "event": event.content, "field": missing.name}
+                yield Asked(at, {**about, **_words(missing)})
+
+
+def _gains(rules: list[Rule], recommended: Recommended) -> dict[str, Strength]:
+    """Return the steps the rules would add to those recommended, or recommend more strongly."""
+    gains: dict[str, Strength] = {}
+    for rule in rules:
+        for step, strength in rule.recommend.items():
+            if strength > recommended.get(step, 0) and strength > gains.get(step, 0):
+                gains[step] = strength
+    return gains
+
+
+def _words(fact: Fact) -> dict[str, Any]:
+    words: dict[str, Any] = {"ask": fact.question, "help": fact.help, "kind": fact.kind.value}
+    return words | {"choices": fact.choices} if fact.kind is Kind.CHOICE else words
+
+
+def _event_place(events: EventList, event: Event) -> tuple[bool, str, str]:
+    day = event.content.get(events.dated_by)
+    return day is None, str(day), str(list(event.content.items()))
