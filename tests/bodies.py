@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from service.decision.lengths import add_months
+from service.ruleset.lengths import add_months
 from service.ruleset.vocabulary import EventList, Fact, Kind, Scope, Vocabulary
 
 Body = dict[str, Any]

@@ -48,7 +48,7 @@ class Case:
 def read_case(body: object, vocabulary: Vocabulary, today: date) -> Case:
     """Return the case in the body of a request. Raises CaseRefused with every problem in it."""
     refusals = Refusals()
-    if not isinstance(body, Mapping):
+    if not isinstance(body, dict):
         refusals.add((), "wrong-value", "A case is a group of named values", "Start it with `{`")
         raise CaseRefused(tuple(refusals.problems))
     case = _CaseReader(body, vocabulary, today, refusals).case()
@@ -109,7 +109,7 @@ class _CaseReader:
         sent = self.body.get("household")
         if sent is None:
             return {}, {}
-        if not isinstance(sent, Mapping):
+        if not isinstance(sent, dict):
             message = "`household` is made of groups of facts"
             self.refusals.add(("household",), "wrong-value", message, 'Write it like `"household": {"contact": {…}}`')
             return {}, {}
@@ -119,9 +119,7 @@ class _CaseReader:
         values, events = self._household()
         sent = self.body.get("children")
         if not isinstance(sent, list) or not sent:
-            if sent is not None or self._lacks("children"):
-                message = "A case needs a list of `children`, with at least one child"
-                self.refusals.add(("children",) if sent else (), "missing", message, 'Add `"children": [{"ref": "A"}]`')
+            self._no_children(sent)
             return ()
         if len(sent) > MOST_CHILDREN:
             message = f"A case has at most {MOST_CHILDREN} children"
@@ -131,9 +129,16 @@ class _CaseReader:
         self._check_refs([child.ref for child in children])
         return tuple(children)
 
+    def _no_children(self, sent: object) -> None:
+        if sent is not None or self._lacks("children"):
+            path: Path = () if sent is None else ("children",)
+            code = "wrong-value" if sent else "missing"
+            message = "A case needs a list of `children`, with at least one child"
+            self.refusals.add(path, code, message, 'Add `"children": [{"ref": "A"}]`')
+
     def _child(self, at: int, sent: object, values: Mapping[str, Value], events: Events) -> ChildCase:
         path: Path = ("children", at)
-        if not isinstance(sent, Mapping):
+        if not isinstance(sent, dict):
             message = "Each child is a group of named values"
             self.refusals.add(path, "wrong-value", message, 'Write it like `{"ref": "A"}`')
             return ChildCase("", {}, {})

@@ -51,7 +51,7 @@ class FactReader:
         return values, events
 
     def _group(self, group: str, sent: object, path: Path, scope: Scope) -> dict[str, Value]:
-        if sent is not None and not isinstance(sent, Mapping):
+        if sent is not None and not isinstance(sent, dict):
             self.refusals.add(
                 path, "wrong-value", f"`{group}` is a group of facts", f'Write it like `"{group}": {{"…": true}}`'
             )
@@ -100,7 +100,7 @@ class FactReader:
         }
 
     def _event(self, events: EventList, sent: object, path: Path) -> dict[str, bool | int | str | date]:
-        if not isinstance(sent, Mapping):
+        if not isinstance(sent, dict):
             message = f"Each entry of `{events.name}` is a group of answers"
             self.refusals.add(path, "wrong-value", message, f'Write it like `{{"{events.dated_by}": "2026-11-23"}}`')
             return {}

@@ -63,10 +63,10 @@ def read_text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise NotTaken("wrong-value", f"{name} is words", "Write them in quote marks")
     if len(value) > LONGEST_TEXT:
-        raise NotTaken("too-long", f"{name} is longer than {LONGEST_TEXT} characters", "Shorten it")
+        raise NotTaken("text-too-long", f"{name} is longer than {LONGEST_TEXT} characters", "Shorten it")
     if any(unicodedata.category(character) in _UNSHOWN for character in value):
         raise NotTaken(
-            "hidden-characters",
+            "hidden-character",
             f"{name} holds characters that cannot be shown",
             "Write it on one line, without tabs or control characters",
         )
@@ -84,8 +84,7 @@ def _yes_no(name: str, value: object) -> bool:
 
 
 def _number(name: str, value: object, fact: Fact) -> int:
-    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    if isinstance(value, bool) or not whole:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
         raise NotTaken("wrong-value", f"{name} is a whole number", "Write it in digits without quote marks, like 3")
     if not fact.least <= value <= fact.most:
         raise NotTaken("out-of-range", f"{name} must be from {fact.least} to {fact.most}", "Check the number")

@@ -15,7 +15,7 @@ from service.decision.case import Case, ChildCase
 from service.decision.errors import EnginesDisagree
 from service.decision.explanation import Explanation, RuleTraces
 from service.decision.judging import MET
-from service.decision.measures import Measures, readings
+from service.decision.measures import Measures, Taken, readings
 from service.decision.values import Readings, Values
 from service.ruleset.model import Ruleset
 
@@ -45,7 +45,8 @@ class Decider:
 
     def decide(self, case: Case) -> dict[str, Any]:
         """Return the answer to a case. Raises EnginesDisagree and CouldNotDecide."""
-        children = [self._child(case.as_of, child) for child in case.children]
+        taken: Taken = {}
+        children = [self._child(case.as_of, child, taken) for child in case.children]
         return {
             "as_of": case.as_of.isoformat(),
             "reference": case.reference,
@@ -56,8 +57,8 @@ class Decider:
             "caution": CAUTION,
         }
 
-    def _child(self, as_of: date, child: ChildCase) -> dict[str, Any]:
-        measured = self._measures.take(as_of, child.values, child.events)
+    def _child(self, as_of: date, child: ChildCase, taken: Taken) -> dict[str, Any]:
+        measured = self._measures.take(as_of, child.values, child.events, taken)
         traces = self._explanation.explain(as_of, child.values, measured)
         _compare(self._inference.met(as_of, child.values, readings(measured)), traces)
         advised = self._advice.advise(as_of, child.values, measured, traces)

@@ -7,7 +7,7 @@ the trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -21,13 +21,16 @@ from service.ruleset.model import (
     Block,
     BlockKind,
     Condition,
+    Count,
     Definition,
     DefinitionRef,
+    Elapsed,
     Is,
     Known,
     Phrase,
     Rule,
     Ruleset,
+    Streak,
     Subject,
     Test,
 )
@@ -116,13 +119,13 @@ class Explanation:
             outcome = combine(kind, needed, [part["outcome"] for part in parts])
             return {"outcome": outcome, "block": name, "parts": parts}
 
-        answered = _Answered.of(set(leaves(block, self._definitions)))
+        answered = _Answered.of(subjects_of([block], self._definitions))
         return step if answered.others or answered.measured else _keeping(step, answered.listed)
 
     def _tracer(self, rule: Rule, ruleset: Ruleset) -> _Tracer:
         unless = None if rule.unless is None else self._place(rule.unless)
         conditions = [rule.when] if rule.unless is None else [rule.when, rule.unless]
-        subjects = {subject for condition in conditions for subject in leaves(condition, self._definitions)}
+        subjects = subjects_of(conditions, self._definitions)
         return _Tracer(rule, self._place(rule.when), unless, _source(rule, ruleset), _Answered.of(subjects))
 
 
@@ -153,19 +156,23 @@ def block_name(block: Block) -> str:
     return f"at least {block.needed} of" if block.kind is BlockKind.AT_LEAST else block.kind.value
 
 
-def leaves(condition: Condition, definitions: Mapping[str, Definition]) -> Iterator[Subject]:
-    """Yield the facts and measures that a condition rests on, through its definitions."""
-    if isinstance(condition, Block):
-        for part in condition.parts:
-            yield from leaves(part, definitions)
-    elif isinstance(condition.subject, DefinitionRef):
-        yield from leaves(definitions[condition.subject.name].when, definitions)
-    else:
-        yield condition.subject
+def subjects_of(conditions: Iterable[Condition], definitions: Mapping[str, Definition]) -> set[Subject]:
+    """Return the facts and measures that conditions rest on, and the definitions with theirs."""
+    subjects: set[Subject] = set()
+    waiting = list(conditions)
+    while waiting:
+        condition = waiting.pop()
+        if isinstance(condition, Block):
+            waiting += condition.parts
+        elif condition.subject not in subjects:
+            subjects.add(condition.subject)
+            if isinstance(condition.subject, DefinitionRef):
+                waiting.append(definitions[condition.subject.name].when)
+    return subjects
 
 
 def _definition_step(test: Test, ref: DefinitionRef, place: int) -> Step:
-    words = definition_words(test, ref)
+    words = definition_words(ref)
     knowing = {known: knownness(test, known=known) for known in (True, False)}
     phrase = test.phrase
 
@@ -211,7 +218,8 @@ class _Answered:
     def of(cls, subjects: set[Subject]) -> _Answered:
         facts = sorted((subject for subject in subjects if isinstance(subject, Fact)), key=lambda fact: fact.name)
         listed = tuple(fact.name for fact in facts if is_listed(fact))
-        return cls(listed, tuple(fact.name for fact in facts if not is_listed(fact)), len(facts) < len(subjects))
+        measured = any(isinstance(subject, Count | Streak | Elapsed) for subject in subjects)
+        return cls(listed, tuple(fact.name for fact in facts if not is_listed(fact)), measured)
 
     def answers(self, values: Values) -> Answers | None:
         """Return the values the trace rests on, or None when it rests on more than these."""

@@ -6,7 +6,7 @@ A count or streak is an interval: what is surely so, and what may be so. Never r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,8 @@ from service.ruleset.vocabulary import EventList, Fact
 from service.ruleset.wording import date_words
 
 Listed = Mapping[str, Any]
-Measurer = Callable[[date, Values, Events], "Measured"]
+Taken = dict[tuple[str, int], "Measured"]
+Measurer = Callable[[date, Values, Events, Taken], "Measured"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Measured:
     """
 
     reading: Reading | None
-    counted: Sequence[Listed] = ()
-    possible: Sequence[Listed] = ()
-    left_out: Sequence[Listed] = ()
+    counted: list[Listed] = field(default_factory=list)
+    possible: list[Listed] = field(default_factory=list)
+    left_out: list[Listed] = field(default_factory=list)
     doubts: Sequence[tuple[Event, Sequence[Fact]]] = ()
     origin: str = ""
 
@@ -49,9 +50,10 @@ class Measures:
     def __init__(self, measures: Mapping[str, Measure]) -> None:
         self._measurers = {name: _measurer(measure) for name, measure in measures.items()}
 
-    def take(self, as_of: date, values: Values, events: Events) -> dict[str, Measured]:
-        """Return every measure by name."""
-        return {name: measurer(as_of, values, events) for name, measurer in self._measurers.items()}
+    def take(self, as_of: date, values: Values, events: Events, taken: Taken | None = None) -> dict[str, Measured]:
+        """Return every measure by name. Children of one case share `taken`, so the household's events count once."""
+        shared: Taken = {} if taken is None else taken
+        return {name: measurer(as_of, values, events, shared) for name, measurer in self._measurers.items()}
 
 
 def readings(measured: Mapping[str, Measured]) -> dict[str, Reading]:
@@ -61,17 +63,21 @@ def readings(measured: Mapping[str, Measured]) -> dict[str, Reading]:
 
 def _measurer(measure: Measure) -> Measurer:
     if isinstance(measure, Elapsed):
-        return lambda as_of, values, _: Measured(
+        return lambda as_of, values, _events, _taken: Measured(
             elapsed(measure, as_of, values), origin=_origin(measure, as_of, values)
         )
     tests = EventTests(measure.events, measure.where, measure.within if isinstance(measure, Count) else None)
     tally = _counter(measure) if isinstance(measure, Count) else _Run(measure.events).count
 
-    def measurer(as_of: date, _: Values, events: Events) -> Measured:
+    def measurer(as_of: date, _: Values, events: Events, taken: Taken) -> Measured:
         listed = events.get(measure.events.name)
         if listed is None:
             return Measured(Interval(0, None))
-        return tally([tests.sort(event, as_of) for event in listed], as_of)
+        # A list lives as long as its case, so within one case its identity tells it from every other.
+        key = (measure.name, id(listed))
+        if key not in taken:
+            taken[key] = tally([tests.sort(event, as_of) for event in listed], as_of)
+        return taken[key]
 
     return measurer
 

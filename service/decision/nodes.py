@@ -71,7 +71,7 @@ def _from_table(name: str, make: FactNode, possible: Iterable[Value]) -> Step:
 
 
 def _fact_node(test: Test, fact: Fact) -> FactNode:
-    judged = _judged_known(test, test.phrase) if isinstance(test.phrase, Known) else _judged(test, fact)
+    judged = _judged_known(test, test.phrase, fact) if isinstance(test.phrase, Known) else _judged(test, fact)
 
     def make(value: Value | None, as_of: date, derived: str) -> Node:
         outcome, says = judged(value, as_of)
@@ -99,12 +99,14 @@ def _judged(test: Test, fact: Fact) -> Callable[[Value | None, date], tuple[str,
     return judged
 
 
-def _judged_known(test: Test, phrase: Known) -> Callable[[Value | None, date], tuple[str, str]]:
-    words = {known: knownness(test, known=known) for known in (True, False)}
+def _judged_known(test: Test, phrase: Known, fact: Fact) -> Callable[[Value | None, date], tuple[str, str]]:
+    known_words, open_words = knownness(test, known=True), knownness(test, known=False)
+    nothing_words = does_not_apply(fact)
 
     def judged(value: Value | None, _: date) -> tuple[str, str]:
-        known = value is not None
-        return MET if known is phrase.value else NOT_MET, words[known]
+        if value is None:
+            return NOT_MET if phrase.value else MET, open_words
+        return MET if phrase.value else NOT_MET, nothing_words if value is DOES_NOT_APPLY else known_words
 
     return judged
 

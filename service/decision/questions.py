@@ -79,21 +79,22 @@ class Questions:
     # --- where a rule is open ---
 
     def _open_in(self, trace: RuleTrace) -> Iterator[Test]:
-        yield from self._open(trace.rule.when, trace.node["when"])
+        """Yield the undetermined lines of a rule that are reached through undetermined nodes alone, each once."""
+        waiting: list[tuple[Condition, Node]] = [(trace.rule.when, trace.node["when"])]
         if trace.rule.unless is not None:
-            yield from self._open(trace.rule.unless, trace.node["unless"])
-
-    def _open(self, condition: Condition, node: Node) -> Iterator[Test]:
-        """Yield the undetermined lines that are reached through undetermined nodes alone."""
-        if node["outcome"] != UNDETERMINED:
-            return
-        if isinstance(condition, Block):
-            for part, inner in zip(condition.parts, node["parts"], strict=True):
-                yield from self._open(part, inner)
-        elif isinstance(condition.subject, DefinitionRef):
-            yield from self._open(self._ruleset.definitions[condition.subject.name].when, node["when"])
-        else:
-            yield condition
+            waiting.append((trace.rule.unless, trace.node["unless"]))
+        seen: set[int] = set()
+        while waiting:
+            condition, node = waiting.pop()
+            if node["outcome"] != UNDETERMINED or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(condition, Block):
+                waiting += zip(condition.parts, node["parts"], strict=True)
+            elif isinstance(condition.subject, DefinitionRef):
+                waiting.append((self._ruleset.definitions[condition.subject.name].when, node["when"]))
+            else:
+                yield condition
 
     # --- what would settle a line ---
 

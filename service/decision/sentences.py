@@ -76,7 +76,7 @@ def _which(words: str, *, met: bool) -> str:
 # --- definitions and measures -------------------------------------------------------------------------------------
 
 
-def definition_words(test: Test, ref: DefinitionRef) -> Mapping[str, str]:
+def definition_words(ref: DefinitionRef) -> Mapping[str, str]:
     """Return what a line about a definition says, by the outcome of the definition itself."""
     return {
         MET: clause(Test(ref, Is(value=True, words="yes"))),
