@@ -23,6 +23,10 @@ class NotUnderstood(Exception):  # noqa: N818 - it is the author's sentence that
         self.help = help
 
 
+class NotDecided(NotUnderstood):
+    """A case that is not decided: it is refused as it stands, or no ruleset is in force."""
+
+
 @dataclass(slots=True)
 class Draft:
     """What has been said so far. `about` is the last child named: facts about a child are about that one."""

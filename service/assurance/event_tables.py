@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from service.assurance.draft import Event, NotUnderstood
-from service.assurance.values import read_value
+from service.assurance.values import read_value, title
 from service.assurance.wordings import Table
 from service.ruleset.problems import suggest
 from service.ruleset.vocabulary import EventList, Fact
@@ -34,7 +34,7 @@ def repeat_row(events: EventList, table: Table, today: date, times: int) -> list
 
 def _column(events: EventList, heading: str) -> Fact:
     for name, fact in events.fields.items():
-        if _loose(heading) in {_loose(name), _loose(fact.label)}:
+        if _loose(heading) in {_loose(name), _loose(title(fact))}:
             return fact
     raise NotUnderstood(f"`{heading}` is not something said of {events.one}", suggest(heading, events.fields))
 

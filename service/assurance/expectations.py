@@ -17,6 +17,7 @@ from service.ruleset.wording import date_words, either
 
 Answer = Mapping[str, Any]
 EVERY = "*"
+MOST_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,24 @@ class RulesMet:
         return Unmet(f"rules met: {listed(wanted)}", listed(seen), tuple(sorted(seen ^ wanted)))
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRecommends:
+    """A rule is met, and by itself recommends a step so strongly, whatever other rules say of that step."""
+
+    rule: str
+    step: str
+    strength: str
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return what the rule recommends instead, or its outcome when it is not met."""
+        rule, step = rule_name(self.rule, ruleset), step_name(self.step, ruleset)
+        expected = f"`{rule}` recommends {_recommended(step, self.strength, ruleset)}"
+        if outcomes(answer)[rule] != "met":
+            return Unmet(expected, spoken(outcomes(answer)[rule]), (rule,))
+        recommend = {name: strength.word for name, strength in ruleset.rules[rule].recommend.items()}
+        return None if recommend.get(step) == self.strength else Unmet(expected, _steps(recommend, ruleset))
+
+
 def outcomes(answer: Answer) -> dict[str, str]:
     """Return the outcome of every rule."""
     return {entry["rule"]: entry["outcome"] for entry in answer["trace"]}
@@ -97,7 +116,8 @@ class Recommends:
         seen = strengths(answer, below=self.below).get(step, "")
         if seen == self.strength:
             return None
-        return Unmet(_recommended(step, self.strength, ruleset), _advice(answer, ruleset), recommenders(step, ruleset))
+        expected = _recommended(step, self.strength, ruleset)
+        return Unmet(expected, _advice(answer, ruleset), recommenders(step, answer, ruleset))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +132,25 @@ class RecommendsExactly:
         seen = strengths(answer, below=False)
         if seen == wanted:
             return None
-        rules = {rule for step, _ in seen.items() ^ wanted.items() for rule in recommenders(step, ruleset)}
+        rules = {rule for step, _ in seen.items() ^ wanted.items() for rule in recommenders(step, answer, ruleset)}
         return Unmet(_steps(wanted, ruleset), _advice(answer, ruleset), tuple(sorted(rules)))
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendsBecause:
+    """A step is recommended because of these rules, and of no other."""
+
+    step: str
+    rules: tuple[str, ...]
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:
+        """Return the rules that recommend it instead."""
+        step = step_name(self.step, ruleset)
+        wanted = {rule_name(rule, ruleset) for rule in self.rules}
+        seen = {rule for each in answer["recommendations"] if each["step"] == step for rule in each["because"]}
+        if seen == wanted:
+            return None
+        return Unmet(f"{_title(step, ruleset)} because of {listed(wanted)}", listed(seen), tuple(sorted(seen ^ wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +166,9 @@ class Highest:
         if seen == wanted:
             return None
         return Unmet(
-            f"highest step: {_title(wanted, ruleset)}", _title(seen, ruleset), recommenders(wanted or seen, ruleset)
+            f"highest step: {_title(wanted, ruleset)}",
+            _title(seen, ruleset),
+            recommenders(wanted or seen, answer, ruleset),
         )
 
 
@@ -146,7 +185,7 @@ class IsDue:
         found = [each for each in answer["recommendations"] if each["step"] == step]
         expected = f"{_title(step, ruleset)} is due on {_day(self.day)}"
         if not found:
-            return Unmet(expected, _advice(answer, ruleset), recommenders(step, ruleset))
+            return Unmet(expected, _advice(answer, ruleset), recommenders(step, answer, ruleset))
         said = (found[0]["due"] or {}).get("on")
         seen = date.fromisoformat(said) if said else None
         return None if seen == self.day else Unmet(expected, _day(seen))
@@ -158,9 +197,11 @@ def strengths(answer: Answer, *, below: bool) -> dict[str, str]:
     return {each["step"]: each["strength"] for each in given}
 
 
-def recommenders(step: str, ruleset: Ruleset) -> tuple[str, ...]:
-    """Return the rules that can recommend a step."""
-    return tuple(name for name, rule in ruleset.rules.items() if step in rule.recommend)
+def recommenders(step: str, answer: Answer, ruleset: Ruleset) -> tuple[str, ...]:
+    """Return the rules to look at for a step: those met that recommend it, else the first few that could."""
+    can = [name for name, rule in ruleset.rules.items() if step in rule.recommend]
+    met = [name for name in can if outcomes(answer).get(name) == "met"]
+    return tuple(met or can[:MOST_SHOWN])
 
 
 # --- questions and near misses ------------------------------------------------------------------------------------
@@ -223,6 +264,26 @@ class NearMiss:
         if plain(self.says) in {plain(words) for words in told}:
             return None
         return Unmet(f"near miss: {self.says}", f"near misses: {' / '.join(told) or 'none'}")
+
+
+# --- no answer at all ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Refuses:
+    """The case is not decided, and these words say why."""
+
+    says: str
+
+    def seen(self, refusal: str) -> str:
+        """Return what was said instead, or nothing when the reason has these words in it."""
+        if plain(self.says) in plain(refusal):
+            return ""
+        return refusal or "the case was decided"
+
+    def unmet(self, answer: Answer, ruleset: Ruleset) -> Unmet | None:  # noqa: ARG002 - every check is asked alike
+        """Return that the case was decided after all."""
+        return Unmet(f"not decided: {self.says}", "the case was decided")
 
 
 # --- names and words ----------------------------------------------------------------------------------------------

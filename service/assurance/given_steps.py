@@ -21,13 +21,18 @@ def given_steps(vocabulary: Vocabulary) -> Iterator[Step]:
     yield from CASE_STEPS
     for fact in vocabulary.facts.values():
         if fact.may_be_sent:
-            yield from (_clauses(fact) if fact.kind is Kind.YES_NO else _labelled(fact))
-            yield _by_name(fact)
+            yield from fact_steps(fact)
     for events in vocabulary.events.values():
-        yield from _event_steps(events)
+        yield from event_steps(events)
 
 
 # --- facts --------------------------------------------------------------------------------------------------------
+
+
+def fact_steps(fact: Fact) -> Iterator[Step]:
+    """Yield the sentences that set one fact, the one that uses its name last."""
+    yield from (_clauses(fact) if fact.kind is Kind.YES_NO else _labelled(fact))
+    yield _by_name(fact)
 
 
 def _clauses(fact: Fact) -> Iterator[Step]:
@@ -97,7 +102,8 @@ def _happened(fact: Fact) -> Act:
 # --- event lists --------------------------------------------------------------------------------------------------
 
 
-def _event_steps(events: EventList) -> Iterator[Step]:
+def event_steps(events: EventList) -> Iterator[Step]:
+    """Yield the sentences that set one list of events."""
     many, name = events.many, events.name
     doubt = f"it is not known whether there are {many}"
     says = f"Adds each row of the table to `{name}`"

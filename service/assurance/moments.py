@@ -9,8 +9,8 @@ import re
 from datetime import date, timedelta
 from typing import Final, cast
 
-from service.decision.lengths import add_length
 from service.decision.working_days import is_working_day
+from service.ruleset.lengths import add_length
 from service.ruleset.model import Length, Unit
 
 MONTHS: Final = (

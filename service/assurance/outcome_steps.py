@@ -14,8 +14,11 @@ from service.assurance.expectations import (
     IsDue,
     NearMiss,
     Recommends,
+    RecommendsBecause,
     RecommendsExactly,
+    Refuses,
     RuleIs,
+    RuleRecommends,
     RulesMet,
     plain,
 )
@@ -69,6 +72,12 @@ RULE_STEPS = (
         lambda gaps: RulesMet(_quoted(gaps["rules"])),
         'the rules met are "immediate-danger" and "infant-domestic-abuse"',
     ),
+    _then(
+        "the rule {rule} recommends {step} as {strength}",
+        "The rule is met and by itself recommends the step so strongly, whatever other rules say of it",
+        lambda gaps: RuleRecommends(gaps["rule"], gaps["step"], gaps["strength"].casefold()),
+        'the rule "infant-domestic-abuse" recommends "Strategy discussion" as should',
+    ),
     _then("no threshold is met", "No rule is met", lambda _gaps: RulesMet(()), "no threshold is met"),
 )
 
@@ -78,6 +87,12 @@ ADVICE_STEPS = (
         "A step, by its name or title, is recommended so strongly: consider, should or must",
         lambda gaps: Recommends(gaps["step"], gaps["strength"].casefold()),
         '"Strategy discussion" is recommended as should',
+    ),
+    _then(
+        "{step} is recommended because of {rules}",
+        "These rules recommend the step, and no other rule does",
+        lambda gaps: RecommendsBecause(gaps["step"], _quoted(gaps["rules"])),
+        '"Strategy discussion" is recommended because of "infant-domestic-abuse"',
     ),
     _then(
         "{step} is not recommended",
@@ -162,6 +177,12 @@ QUESTION_STEPS = (
         "No question is worth asking",
         lambda _gaps: AsksNothing(),
         "the worker is asked nothing",
+    ),
+    _then(
+        "it is not decided, because {says}",
+        "The case is refused, or no ruleset is in force, in words that hold these; straight after When",
+        lambda gaps: Refuses(gaps["says"]),
+        'it is not decided, because "has no version in force"',
     ),
     _then(
         "a near miss says {says}",

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from service.assurance.draft import NotUnderstood
-from service.assurance.expectations import EVERY, Answer, Expectation, Unmet
+from service.assurance.draft import NotDecided, NotUnderstood
+from service.assurance.expectations import EVERY, Answer, Expectation, Refuses, Unmet
 from service.assurance.features import Scenario
 from service.assurance.steps import Decide, Sentence, StepTable, Telling
 from service.ruleset.model import Ruleset
 
 Answers = Mapping[str, Any]
 
-# Decides a case by a ruleset and answers as the service does (design.md §6). Raises CaseRefused.
+# Decides a case by a ruleset and answers as the service does (design.md §6). Raises NotDecided.
 Decider = Callable[[Ruleset, dict[str, object]], Answers]
 
-# Finds the ruleset a scenario names (a family, or `family:version`) on the day it takes place. Raises NotUnderstood.
+# Finds the ruleset a scenario names (a family, or `family:version`) on the day it takes place. Raises NotDecided.
 Finder = Callable[[str, date], Ruleset]
 
 
@@ -58,59 +58,97 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A scenario, followed: what to decide and what to check, in order; or the sentence that could not be followed."""
+    """A scenario, followed: what each sentence asks for, up to the first that could not be followed."""
 
     scenario: Scenario
-    acts: tuple[tuple[Sentence, Decide | Expectation], ...]
+    acts: tuple[Decide | Expectation | None, ...]
     problem: Failure | None = None
 
     @property
     def rulesets(self) -> frozenset[str]:
         """The rulesets it names."""
-        return frozenset(act.ruleset for _, act in self.acts if isinstance(act, Decide))
+        return frozenset(act.ruleset for act in self.acts if isinstance(act, Decide))
 
 
 def plan(scenario: Scenario, table: StepTable) -> Plan:
     """Follow a scenario's sentences, up to the first that cannot be followed."""
     telling = Telling(table, scenario.sentences)
-    acts: list[tuple[Sentence, Decide | Expectation]] = []
+    acts: list[Decide | Expectation | None] = []
     for sentence in scenario.sentences:
         try:
-            act = telling.tell(sentence)
+            acts.append(telling.tell(sentence))
         except NotUnderstood as error:
-            return Plan(scenario, tuple(acts), not_followed(sentence, error))
-        if act is not None:
-            acts.append((sentence, act))
+            return Plan(scenario, tuple(acts), _not_followed(sentence, error))
     return Plan(scenario, tuple(acts))
 
 
-def run(planned: Plan, find: Finder, decide: Decider, *, stop: bool = False) -> Result:
-    """Decide and check a plan. With `stop`, no further than the first thing that does not hold."""
-    if planned.problem:
-        return Result(planned.scenario, (planned.problem,))
-    failures: list[Failure] = []
-    answers: list[Answers] = []
-    ruleset: Ruleset | None = None
-    for sentence, act in planned.acts:
+class Stage:
+    """One scenario under way: each sentence in turn, and the latest answer."""
+
+    def __init__(self, planned: Plan, find: Finder, decide: Decider) -> None:
+        """Begin before the first sentence."""
+        self.planned = planned
+        self.answers: list[Answers] = []
+        self._find, self._decide = find, decide
+        self._ruleset: Ruleset | None = None
+
+    def follow(self, at: int) -> list[Failure]:
+        """Follow one sentence, counted from 0, and return what did not hold. Sentences are followed in order."""
+        sentence = self.planned.scenario.sentences[at]
+        if at == len(self.planned.acts):
+            return [self.planned.problem] if self.planned.problem else []
+        act = self.planned.acts[at]
         try:
             if isinstance(act, Decide):
-                ruleset = find(act.ruleset, act.day)
-                answers.append(decide(ruleset, act.case))
-            elif ruleset:
-                failures += failures_of(sentence, act, answers[-1], ruleset)
+                return self._answer(act, at)
+            return list(self._unmet(sentence, act)) if act else []
         except NotUnderstood as error:
-            return Result(planned.scenario, (*failures, not_followed(sentence, error)), tuple(answers))
-        if stop and failures:
+            return [_not_followed(sentence, error)]
+
+    def _answer(self, act: Decide, at: int) -> list[Failure]:
+        """Decide the case. That it is refused is a failure, unless the next sentence expects just that."""
+        try:
+            self._ruleset = self._find(act.ruleset, act.day)
+            self.answers.append(self._decide(self._ruleset, act.case))
+        except NotDecided as refusal:
+            following = self.planned.acts[at + 1 : at + 2]
+            if not any(isinstance(each, Expectation) and isinstance(each.check, Refuses) for each in following):
+                raise
+            self.answers.append({"refused": _sentences(refusal), "children": []})
+        return []
+
+    def _unmet(self, sentence: Sentence, expectation: Expectation) -> Iterator[Failure]:
+        latest, check = self.answers[-1], expectation.check
+        if isinstance(check, Refuses):
+            seen = check.seen(latest.get("refused", ""))
+            if seen:
+                yield Failure(sentence, f"not decided: {check.says}", seen)
+        elif self._ruleset:
+            yield from _failures(sentence, expectation, latest, self._ruleset)
+
+
+def run(planned: Plan, find: Finder, decide: Decider, *, stop: bool = False) -> Result:
+    """Follow a whole plan. With `stop`, no further than the first thing that does not hold."""
+    stage = Stage(planned, find, decide)
+    failures: list[Failure] = []
+    for at, sentence in enumerate(planned.scenario.sentences):
+        found = stage.follow(at)
+        failures += found
+        if found and (stop or sentence.keyword != "then" or not found[0].expected):
             break
-    return Result(planned.scenario, tuple(failures), tuple(answers))
+    return Result(planned.scenario, tuple(failures), tuple(stage.answers))
 
 
-def not_followed(sentence: Sentence, error: NotUnderstood) -> Failure:
+def _not_followed(sentence: Sentence, error: NotUnderstood) -> Failure:
     """Return a sentence that cannot be followed as a failure."""
-    return Failure(sentence, "", ". ".join(filter(None, (error.message, error.help))))
+    return Failure(sentence, "", _sentences(error))
 
 
-def failures_of(sentence: Sentence, expectation: Expectation, answers: Answers, ruleset: Ruleset) -> Iterator[Failure]:
+def _sentences(error: NotUnderstood) -> str:
+    return ". ".join(filter(None, (error.message, error.help)))
+
+
+def _failures(sentence: Sentence, expectation: Expectation, answers: Answers, ruleset: Ruleset) -> Iterator[Failure]:
     """Yield a failure for each child the expectation is about and does not hold for."""
     wanted = expectation.child
     for answer in answers["children"]:
@@ -143,6 +181,9 @@ def trace_lines(entry: Mapping[str, Any]) -> Iterator[str]:
 def _node_lines(node: Mapping[str, Any], depth: int) -> Iterator[str]:
     inset = "  " * depth
     inner: Sequence[Mapping[str, Any]] = node.get("parts", ())
+    if "block" in node and len(node["parts"]) == 1 and node["outcome"] == node["parts"][0]["outcome"]:
+        yield from _node_lines(node["parts"][0], depth)
+        return
     if "block" in node:
         yield f"{inset}{node['block']}: {_outcome(node)}"
     else:

@@ -1,0 +1,193 @@
+"""Questions to the solver about cases, each answered by a smallest case, by a proof that there is none, or by neither.
+
+A proof holds on every day from 1900 to 2100. A case is given for one day, and only after both engines have decided it
+as the solver had it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from service.assurance.solver.cases import Decided, Engines, agreed, costs, numbers
+from service.assurance.solver.days import Days
+from service.assurance.solver.formulas import Lists, Meaning
+from service.assurance.solver.lists import SymbolicList
+from service.assurance.solver.logic import Formula, Found, Logic, Solver
+from service.assurance.solver.mentions import MOST_EVENTS, Mentions
+from service.assurance.solver.plain_values import made_plain
+from service.assurance.solver.world import World
+from service.ruleset.model import Ruleset
+
+FOR_SMALLER = 3.0
+LESSONS = 60  # how often the solver is put right about working days before it is left
+ROUNDS = 8
+
+OUT_OF_TIME = "The time allowed ran out"
+ON_SOME_DAYS = "It may be otherwise on some days, but no such day was found"
+NOT_AGREED = "The solver and the engines do not agree about a case. Tell the people who look after Threshold"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds may be spent on one question, and on all of them together."""
+
+    question: float = 20.0
+    whole: float = 300.0
+
+
+class Answer(Enum):
+    """Whether a case exists."""
+
+    YES = auto()
+    NONE = auto()
+    NOT_SETTLED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Is there a case in which all of this holds? Each meaning is decided and shown; without any, none is shown."""
+
+    holds: tuple[Formula, ...]
+    meanings: tuple[Meaning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a question: with the case decided once for each meaning, or with why it is not settled."""
+
+    answer: Answer
+    decided: tuple[Decided, ...] = ()
+    why: str = ""
+    found: Found | None = None
+
+
+class Search:
+    """Looks for cases under some rulesets. Examples are for the day given, where there are any on that day."""
+
+    def __init__(
+        self, rulesets: Sequence[Ruleset], as_of: date, engines: Engines, limits: Limits | None = None
+    ) -> None:
+        self.logic = Logic()
+        self.mentions = Mentions.of(*rulesets)
+        self.days = Days(self.logic)
+        self.world = World(self.mentions, self.days)
+        events = self.mentions.lists.values()
+        self.lists = Lists({each.name: SymbolicList(each, self.mentions, self.days) for each in events})
+        self._as_of, self._engines = as_of, engines
+        self._limits = limits or Limits()
+        self._until = time.monotonic() + self._limits.whole
+        self._solver = Solver(self.logic)
+        self._solver.tell(self.world.rules)
+        for symbolic in self.lists.lists.values():
+            self._solver.tell(symbolic.rules)
+        self._exact = False
+        for ruleset in rulesets:
+            self._take_in(ruleset)
+
+    def _take_in(self, ruleset: Ruleset) -> None:
+        """Put every rule as formulas once, so that a case the solver finds has every edge and day they ask about."""
+        meaning = self.meaning(ruleset)
+        for rule in ruleset.rules.values():
+            meaning.rule(rule)
+
+    def meaning(self, ruleset: Ruleset) -> Meaning:
+        """Return what a ruleset says of the case."""
+        return Meaning(ruleset, self.world, self.lists)
+
+    def bounds(self) -> tuple[str, ...]:
+        """Return what is left out of account, in sentences: lists longer than the solver is given."""
+        short = (self.mentions.lists[name].many for name in self.mentions.short)
+        return tuple(f"Only lists of up to {MOST_EVENTS} {many} were looked at" for many in short)
+
+    def ask(self, *holds: Formula, likely: bool = False, show: tuple[Meaning, ...] = ()) -> Reply:
+        """Return whether there is a case in which all of this holds; a smallest one, decided, for what is to be shown.
+
+        When such a case is likely, the day of examples is looked at first.
+        """
+        question = Question(holds, show)
+        self._solver.give(min(self._limits.question, self._until - time.monotonic()))
+        self._solver.tell(self.days.untold())
+        if likely and (reply := self._on(self._as_of, question)).answer is Answer.YES:
+            return reply
+        return self._on_some_day(question)
+
+    # --- on whatever day ------------------------------------------------------------------------------------------
+
+    def _on_some_day(self, question: Question) -> Reply:
+        looked_at: set[date] = set()
+        for _ in range(ROUNDS):
+            with self._solver.supposing(*question.holds):
+                looked = self._solver.look()
+                found = self._solver.found() if looked else None
+            if found is None:
+                return Reply(Answer.NONE) if looked is False else Reply(Answer.NOT_SETTLED, why=OUT_OF_TIME)
+            for day in self._days_like(found):
+                if day not in looked_at and (reply := self._on(day, question)).answer is not Answer.NONE:
+                    return reply
+                looked_at.add(day)
+            self._learn(found)
+        return Reply(Answer.NOT_SETTLED, why=ON_SOME_DAYS)
+
+    def _days_like(self, found: Found) -> list[date]:
+        """Return the day of examples, then days that are like the one in a case the solver found."""
+        alike = self.days.like(found)
+        return [self._as_of, *([alike] if alike else []), self.days.day_of(found)]
+
+    def _learn(self, found: Found) -> None:
+        """Tell the solver how the calendar truly lies on the day it chose, and on every day if that can be said."""
+        self._solver.tell([self.days.on_the_day_of(found)])
+        if not self._exact:
+            self._exact = True
+            exactly = self.days.exactly()
+            self._solver.tell([exactly] if exactly is not None else [])
+
+    # --- on one day -----------------------------------------------------------------------------------------------
+
+    def _on(self, day: date, question: Question) -> Reply:
+        with self._solver.supposing(*question.holds, *self.days.pinned(day)):
+            for _ in range(LESSONS):
+                looked = self._solver.look()
+                if looked is not True:
+                    return Reply(Answer.NONE) if looked is False else Reply(Answer.NOT_SETTLED, why=OUT_OF_TIME)
+                found = self._solver.found()
+                if question.meanings:
+                    found = self._smallest(found, question, day)
+                lessons = self.days.lessons(found, day)
+                if not lessons:
+                    return self._decided(found, question, day)
+                self._solver.tell(lessons)
+        return Reply(Answer.NOT_SETTLED, why=OUT_OF_TIME)
+
+    def _decided(self, found: Found, question: Question, day: date) -> Reply:
+        decided = [agreed(meaning, found, day, self._engines) for meaning in question.meanings]
+        if None in decided:
+            return Reply(Answer.NOT_SETTLED, why=NOT_AGREED)
+        return Reply(Answer.YES, tuple(each for each in decided if each), found=found)
+
+    # --- smallest and plainest --------------------------------------------------------------------------------------
+
+    def _smallest(self, found: Found, question: Question, day: date) -> Found:
+        """Return a case with as little known as can be, and plain days and numbers."""
+        larger = costs(question.meanings[0].world, self.lists)
+        least, most = -1, _size(found, larger)
+        while most - least > 1:
+            middle = (least + most) // 2
+            with self._solver.supposing():
+                self._solver.spend(larger, middle)
+                if self._solver.look(FOR_SMALLER):
+                    found = self._solver.found()
+                    most = _size(found, larger)
+                else:
+                    least = middle
+        kept = [formula for formula, _ in larger]
+        each = (entry for meaning in question.meanings for entry in numbers(meaning.world, self.lists))
+        inside = {id(number): (fact, number) for fact, part, number in each if found.so(part)}
+        return made_plain(self._solver, self.logic, found, kept, list(inside.values()), day)
+
+
+def _size(found: Found, larger: Sequence[tuple[Formula, int]]) -> int:
+    return sum(cost for formula, cost in larger if found.so(formula))
