@@ -16,7 +16,7 @@ from service.ruleset.vocabulary import Vocabulary
 BORN, DUE, AGE, UNBORN, WEEKS = (
     f"child.{short}" for short in ("date_of_birth", "expected_delivery_on", "age", "unborn", "weeks_pregnant")
 )
-FULL_TERM_WEEKS = 40
+FULL_TERM_DAYS = 280
 FURTHEST_AHEAD = timedelta(weeks=42)
 OLDEST_YEARS = 26
 
@@ -83,6 +83,5 @@ def _known(value: Value | None) -> bool:
 
 
 def _weeks(due: date, as_of: date) -> int:
-    """Return 40 weeks less the whole weeks left, or with the whole weeks gone since the day it was expected."""
-    days = (due - as_of).days
-    return FULL_TERM_WEEKS - days // 7 if days >= 0 else FULL_TERM_WEEKS + -days // 7
+    """Return the completed weeks of pregnancy: those gone since 40 weeks before the day the child is expected."""
+    return (FULL_TERM_DAYS - (due - as_of).days) // 7

@@ -7,7 +7,6 @@ import select
 import subprocess
 import sys
 from contextlib import suppress
-from math import ceil
 from pathlib import Path
 from typing import IO
 
@@ -15,7 +14,9 @@ from service.decision.engine_child import ANSWER, ASK
 from service.decision.errors import CouldNotDecide
 
 ROOT = Path(__file__).parents[2]
-START_LIMIT = 30.0
+# How many seconds a child may take to start, or to load again what it had loaded before; and how many it may spend on
+# anything when there is no one left to end it.
+START_LIMIT, LEFT_ALONE = 30.0, 60
 
 # All the child may know of the environment: where libraries are, and how memory or coverage is being watched.
 PASSED_ON = ("PATH", "LD_", "DYLD_", "MALLOC_", "LANG", "LC_", "COVERAGE_")
@@ -35,8 +36,8 @@ class Child:
     Raises CouldNotDecide when it cannot be started.
     """
 
-    def __init__(self, time_limit: float) -> None:
-        command = [sys.executable, "-P", "-m", "service.decision.engine_child", str(ceil(time_limit) + 1)]
+    def __init__(self) -> None:
+        command = [sys.executable, "-P", "-m", "service.decision.engine_child", str(LEFT_ALONE)]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this project's own module, and nothing from outside
                 command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()

@@ -1,6 +1,6 @@
 """The inference engine in a process of its own: programs and whole numbers in, names out, until the parent goes away.
 
-Started by `isolated.py`, and spoken to over its standard input and output. A decision that takes too long ends this
+Started by `child.py`, and spoken to over its standard input and output. Anything that takes far too long ends this
 process, whatever the engine is doing, so that none is left behind when the parent is gone too.
 """
 
@@ -23,7 +23,7 @@ DONE, COULD_NOT = 1, 2
 
 
 def main() -> None:
-    """Answer until there is no one left to ask. The one argument is how many seconds an answer may take."""
+    """Answer until there is no one left to ask. The one argument is how many seconds anything may take."""
     asked, answered = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # whatever the engine might print must not be taken for an answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -15,7 +15,7 @@ from itertools import count
 from types import TracebackType
 from typing import Self
 
-from service.decision.child import Child, Lost
+from service.decision.child import START_LIMIT, Child, Lost
 from service.decision.engine import Program
 from service.decision.engine_child import COULD_NOT, DECIDE, FORGET, LOAD
 from service.decision.errors import CouldNotDecide
@@ -89,26 +89,24 @@ class EngineProcess:
 
     def _ask(self, what: int, number: int, body: bytes, ruleset: str) -> bytes:
         try:
-            kind, answer = self._ask_one(what, number, body)
+            return _answer(self._ask_one(what, number, body))
         except Lost as lost:
             self._start_again()
             raise CouldNotDecide(f"The inference engine {lost} over `{ruleset}`, so nothing was decided") from None
-        if kind == COULD_NOT:
-            raise CouldNotDecide(answer.decode())
-        return answer
 
-    def _ask_one(self, what: int, number: int, body: bytes) -> tuple[int, bytes]:
+    def _ask_one(self, what: int, number: int, body: bytes, *, again: bool = True) -> tuple[int, bytes]:
         """Ask the child, or the next one when the last had ended before it could be asked anything."""
+        child = self._ready()
         try:
-            return self._ready().ask(what, number, body, self._time_limit)
+            return child.ask(what, number, body, self._time_limit)
         except Lost as lost:
-            if lost.was_asked:
+            if lost.was_asked or not again:
                 raise
         except BaseException:
             _end_all(self._children)  # an answer nobody waited for must never be taken for another's
             raise
-        self._start_again()
-        return self._ready().ask(what, number, body, self._time_limit)
+        _end_all(self._children)
+        return self._ask_one(what, number, body, again=False)
 
     def _ready(self) -> Child:
         if not self._end.alive:
@@ -120,21 +118,21 @@ class EngineProcess:
         return self._children[0]
 
     def _start_again(self) -> None:
-        """Put a new child in place, with every program but those that would be its end."""
-        while True:
-            _end_all(self._children)
-            self._children.append(Child(self._time_limit))
-            lost = next((number for number in self._programs if not self._reloaded(number)), None)
-            if lost is None:
-                return
-            del self._programs[lost]
-
-    def _reloaded(self, number: int) -> bool:
+        """Put a new child in place with every program loaded, or none: the next request will try again."""
+        _end_all(self._children)
+        child = Child()
         try:
-            kind, _ = self._children[0].ask(LOAD, number, _written(self._programs[number]), self._time_limit)
-        except Lost:
-            return False
-        return kind != COULD_NOT
+            for number, program in self._programs.items():
+                _answer(child.ask(LOAD, number, _written(program), START_LIMIT))
+        except Lost as lost:
+            child.end()
+            raise CouldNotDecide(
+                f"The inference engine {lost} when it was started again, so nothing was decided"
+            ) from None
+        except BaseException:
+            child.end()
+            raise
+        self._children.append(child)
 
 
 class Held:
@@ -175,6 +173,13 @@ class IsolatedInference(Inference):
 
 def _written(program: Program) -> bytes:
     return json.dumps(program.plain()).encode()
+
+
+def _answer(answered: tuple[int, bytes]) -> bytes:
+    kind, answer = answered
+    if kind == COULD_NOT:
+        raise CouldNotDecide(answer.decode())
+    return answer
 
 
 def _end_all(children: list[Child]) -> None:

@@ -128,8 +128,7 @@ def _in_time(phrase: TimeRange, value: object, as_of: date) -> str | None:
         return _will_be_met(soon)
     if phrase.direction != "age":
         return None
-    past = (day for day in _days(as_of, JUST_PASSED_DAYS, -DAY) if day >= value)
-    last = next((day for day in past if judge(value, day)), None)
+    last = next((day for day in _days(as_of, JUST_PASSED_DAYS, -DAY) if judge(value, day)), None)
     return f"this was met until {date_words(last)}" if last else None
 
 

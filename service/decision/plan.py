@@ -46,7 +46,7 @@ def plan(ruleset: Ruleset) -> Plan:
     try:
         return _Planner(ruleset).plan()
     except RecursionError:
-        message = f"The conditions of the ruleset `{ruleset.family}` are nested too deeply to be worked through"
+        message = f"The conditions of `{_named(ruleset)}` are nested too deeply to be worked through"
         raise CouldNotDecide(message) from None
 
 
@@ -76,7 +76,7 @@ class _Planner:
         shards = [list(_shards(self.rules_at[level])) for level in range(last + 1)]
         passes = tuple(self._pass(level, each) for level, each in enumerate(shards))
         return Plan(
-            Program(self.ruleset.family, passes, self._opposites()),
+            Program(_named(self.ruleset), passes, self._opposites()),
             tuple(self.slots),
             tuple(self.slots.values()),
             tuple(self._uses(shard) for each in shards for shard in each),
@@ -183,6 +183,10 @@ class _Planner:
     def _opposites(self) -> tuple[tuple[str, str], ...]:
         both = ((side, Settled(side.name, not side.met)) for side in self.settled if side.met)
         return tuple((self.settled[so], self.settled[not_so]) for so, not_so in both if not_so in self.settled)
+
+
+def _named(ruleset: Ruleset) -> str:
+    return f"{ruleset.family}:{ruleset.version}"
 
 
 def _sides(clause: Clause) -> Iterator[Settled]:

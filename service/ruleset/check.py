@@ -145,6 +145,33 @@ def _rule_conditions(ruleset: Ruleset) -> Iterator[Condition]:
             yield rule.unless
 
 
+MOST_LINES, MOST_LEVELS = 2_000, 60
+
+
+def _too_long_spelt_out(reading: Reading, findings: Findings) -> None:
+    """Refuse rules whose definitions, each spelt out where it is used, make a trace that nobody could read or send."""
+    if findings.stopped:
+        return
+    spelt_out: dict[str, tuple[int, int]] = {}
+    for definition in _in_order_of_use(reading.ruleset).values():
+        spelt_out[definition.name] = _spelt_out(definition.when, spelt_out)
+    for rule in reading.ruleset.rules.values():
+        sizes = [_spelt_out(condition, spelt_out) for condition in (rule.when, rule.unless) if condition]
+        if any(lines > MOST_LINES or levels > MOST_LEVELS for lines, levels in sizes):
+            message = f"The rule `{rule.name}` is too long once the definitions it uses are spelt out"
+            most = f"at most {MOST_LINES} conditions and {MOST_LEVELS} levels"
+            findings.error("too-long-spelt-out", message, rule.span, f"Use fewer definitions of definitions: {most}")
+
+
+def _spelt_out(condition: Condition, definitions: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """Return how many lines and levels a condition has with its definitions in place."""
+    if isinstance(condition, Test):
+        lines, levels = definitions.get(condition.subject.name, (0, 0))
+        return min(lines + 1, MOST_LINES + 1), levels + 1
+    parts = [_spelt_out(part, definitions) for part in condition.parts]
+    return min(sum(lines for lines, _ in parts) + 1, MOST_LINES + 1), max(levels for _, levels in parts) + 1
+
+
 def _same_title(reading: Reading, findings: Findings) -> None:
     seen: dict[str, Rule] = {}
     for rule in reading.ruleset.rules.values():
@@ -162,5 +189,6 @@ CHECKS: tuple[Callable[[Reading, Findings], None], ...] = (
     _never_met,
     _definition_never_so,
     _asks_not_known,
+    _too_long_spelt_out,
     _same_title,
 )

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from service.decision.case import CaseProblem, CaseRefused, read_case
-from service.decision.case_mistakes import CASE_MISTAKES
 from service.ruleset.help_pages import codes
 from tests.decision.making import AS_OF, Json, body, child_of
 from tests.faults.test_faults import BANNED
@@ -25,7 +24,7 @@ def problems(request: object) -> dict[str, CaseProblem]:
         for text in (problem.message, problem.help):
             assert not BANNED.search(re.sub(r"`[^`]*`", "", text)), text
             assert not text.endswith(".")
-        assert problem.code in codes() or problem.code in CASE_MISTAKES
+        assert problem.code in codes()
     return {problem.pointer: problem for problem in refused.value.problems}
 
 

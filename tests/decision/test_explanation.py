@@ -414,18 +414,20 @@ def test_an_evaluator_answers_each_case_afresh(extra_line: str) -> None:
     rules = ruleset(f"domestic_abuse.present: yes\nchild.age: under 6 months{extra_line}", extra=counting)
     explanation, measures = Explanation(rules), Measures(rules.measures)
 
-    def outcome_of(present: bool | None, born: str | None, as_of: date) -> str:  # noqa: FBT001
+    def outcome_of(present: bool | None, child: Json, as_of: date) -> str:  # noqa: FBT001
         household = {"domestic_abuse": {"present": present}, "referrals": [referral()]}
-        one = child_of(household, {"child": {"date_of_birth": born}}, as_of=as_of.isoformat())
+        one = child_of(household, {"child": child}, as_of=as_of.isoformat())
         return explanation.explain(as_of, one.values, measures.take(as_of, one.values, one.events)).rules[0].outcome
 
+    born, unborn = {"date_of_birth": "2026-11-01"}, {"unborn": True}
     cases: list[Any] = [
-        (None, None, AS_OF, "undetermined"),
-        (True, "2026-11-01", AS_OF, "met"),
-        (True, "2026-11-01", date(2027, 6, 1), "not_met"),
-        (False, None, AS_OF, "not_met"),
-        (True, None, AS_OF, "undetermined"),
-        (False, "2026-11-01", AS_OF, "not_met"),
+        (None, {}, AS_OF, "undetermined"),
+        (True, born, AS_OF, "met"),
+        (True, born, date(2027, 6, 1), "not_met"),
+        (False, {}, AS_OF, "not_met"),
+        (True, {}, AS_OF, "undetermined"),
+        (True, unborn, AS_OF, "not_met"),
+        (False, born, AS_OF, "not_met"),
     ]
     for *case, expected in cases * 2 + cases[::-1]:
         assert outcome_of(*case) == expected

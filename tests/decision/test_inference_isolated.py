@@ -25,12 +25,12 @@ from tests.decision.written import TODAY, a_ruleset, all_of, any_of, is_yes
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="processes are looked up in /proc")
 
-LOST = r"The inference engine (stopped|took too long) over `front-door`, so nothing was decided"
+LOST = r"The inference engine (stopped|took too long) over `front-door:made`, so nothing was decided"
 
 
 @pytest.fixture
 def process() -> Iterator[EngineProcess]:
-    with EngineProcess(time_limit=2) as process:
+    with EngineProcess(time_limit=4) as process:
         yield process
 
 
@@ -38,7 +38,7 @@ def a_program(*conditions: str) -> Program:
     """Return a program of rules as the engine reads them, without the care that `plan.py` takes."""
     rules = [f'"r{place:03}0":{{"all":[{{"m":{condition}}}]}}' for place, condition in enumerate(conditions)]
     always = f'"{ALWAYS}":{{"all":[{{"m":{{"on":1}}}}]}}'
-    return Program("front-door", (Pass((Shard("{" + ",".join([*rules, always]) + "}", ()),), ()),), ())
+    return Program("front-door:made", (Pass((Shard("{" + ",".join([*rules, always]) + "}", ()),), ()),), ())
 
 
 def both(*names: str) -> Ruleset:
@@ -75,7 +75,7 @@ def test_one_child_serves_many_rulesets(process: EngineProcess) -> None:
     assert second.met(TODAY, {"a.c": True, "a.d": True}, {}) == ("any", "all")
     first.close()
     assert second.met(TODAY, {"a.b": True}, {}) == ()
-    with pytest.raises(CouldNotDecide, match="`front-door` is no longer with the engine"):
+    with pytest.raises(CouldNotDecide, match="`front-door:made` is no longer with the engine"):
         first.met(TODAY, {"a.b": True}, {})
 
 
@@ -141,7 +141,7 @@ def test_rules_that_are_the_end_of_the_child_are_refused_by_name(process: Engine
 
 def test_what_the_engine_reports_in_the_child_is_said_here(process: EngineProcess) -> None:
     held = process.hold(a_program(*(f'{{"$gt":{{"s000":{limit}}}}}' for limit in range(80))))
-    with pytest.raises(CouldNotDecide, match=r"could not work through `front-door` \(code 303\)"):
+    with pytest.raises(CouldNotDecide, match=r"could not work through `front-door:made` \(code 303\)"):
         held.run([HEAD + ',"s000":79'])
     assert len(held.run([HEAD + ',"s000":20'])) == 20
 

@@ -61,7 +61,7 @@ def test_blocks_nested_out_of_reason_are_refused() -> None:
     inner: Condition = all_of(*is_yes("a.deep"))
     for level in range(5_000):
         inner = (any_of if level % 2 else all_of)(inner, *is_yes(f"a.side{level}"))
-    with pytest.raises(CouldNotDecide, match="nested too deeply"):
+    with pytest.raises(CouldNotDecide, match="`front-door:made` are nested too deeply"):
         Inference(a_ruleset({"deep": inner}))
 
 

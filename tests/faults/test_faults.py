@@ -94,11 +94,11 @@ RAISED = {"error", "warning", "_error", "Problem", "NotUnderstood", "NoRuleset"}
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def calls() -> Iterator[ast.Call]:
-    """Every place in service/ruleset that says something is wrong."""
-    for path in sorted(SOURCE.glob("*.py")):
+def calls(folder: Path = SOURCE, names: set[str] | None = None) -> Iterator[ast.Call]:
+    """Every place in a room, service/ruleset unless another is named, that says something is wrong."""
+    for path in sorted(folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and called(node.func) in RAISED:
+            if isinstance(node, ast.Call) and called(node.func) in (names or RAISED):
                 yield node
 
 
@@ -119,12 +119,19 @@ def codes_of_problems() -> set[str]:
     return codes_raised(RAISED - {"NoRuleset"}) | {code for _, code, _, _ in _EXPLAINED}
 
 
+def codes_of_cases() -> set[str]:
+    """Every code that a refused case can have: those written where service/decision raises or notes one."""
+    noted = {"NotTaken", "Contradiction", "add"}
+    words = (word for call in calls(SOURCE.parent / "decision", noted) for word in words_in(call))
+    return {word for word in words if KEBAB.fullmatch(word)}
+
+
 def test_every_problem_has_a_case_and_every_case_a_problem() -> None:
     assert {code_of(case) for case in CASES} | set(TOO_LONG_TO_KEEP) == codes_of_problems()
 
 
 def test_every_code_has_a_help_page_and_every_page_a_code() -> None:
-    assert set(codes_with_a_page()) == codes_of_problems() | codes_raised({"NoRuleset"})
+    assert set(codes_with_a_page()) == codes_of_problems() | codes_raised({"NoRuleset"}) | codes_of_cases()
 
 
 # --- how messages are written -------------------------------------------------------------------------------------
