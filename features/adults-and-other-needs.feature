@@ -27,11 +27,11 @@ Feature: Adults in the household, and the child's other needs
       Then the rule "new-adult-and-violence" is <outcome>
 
       Examples:
-        | partner                                                                  | charge                                                               | outcome      |
-        | a new partner or another adult has joined the household                  | no adult in the household is charged with or on bail for violence    | not met      |
-        | no new partner or other adult has joined the household                   | an adult in the household is charged with or on bail for violence    | not met      |
-        | it is not known whether a new partner or another adult has joined the household | an adult in the household is charged with or on bail for violence | undetermined |
-        | a new partner or another adult has joined the household                  | it is not known whether an adult in the household is charged with or on bail for violence | undetermined |
+        | partner                                                                         | charge                                                                                    | outcome      |
+        | a new partner or another adult has joined the household                         | no adult in the household is charged with or on bail for violence                         | not met      |
+        | no new partner or other adult has joined the household                          | an adult in the household is charged with or on bail for violence                         | not met      |
+        | it is not known whether a new partner or another adult has joined the household | an adult in the household is charged with or on bail for violence                         | undetermined |
+        | a new partner or another adult has joined the household                         | it is not known whether an adult in the household is charged with or on bail for violence | undetermined |
 
     Scenario: An uncle who lives there has been charged
       Given an adult in the household is charged with or on bail for violence
@@ -61,12 +61,12 @@ Feature: Adults in the household, and the child's other needs
       Then the rule "earlier-child-removed-or-injured" is <outcome>
 
       Examples:
-        | removed                                                     | injured                                                                                    | outcome      |
-        | a child has been removed from a parent or carer before      | no child was injured on purpose in a parent's or carer's care before                       | met          |
-        | no child has been removed from a parent or carer before     | a child was injured on purpose in a parent's or carer's care before                        | met          |
-        | no child has been removed from a parent or carer before     | no child was injured on purpose in a parent's or carer's care before                       | not met      |
-        | no child has been removed from a parent or carer before     | it is not known whether a child was injured on purpose in a parent's or carer's care before | undetermined |
-        | it is not known whether a child has been removed from a parent or carer before | no child was injured on purpose in a parent's or carer's care before    | undetermined |
+        | removed                                                                        | injured                                                                                     | outcome      |
+        | a child has been removed from a parent or carer before                         | no child was injured on purpose in a parent's or carer's care before                        | met          |
+        | no child has been removed from a parent or carer before                        | a child was injured on purpose in a parent's or carer's care before                         | met          |
+        | no child has been removed from a parent or carer before                        | no child was injured on purpose in a parent's or carer's care before                        | not met      |
+        | no child has been removed from a parent or carer before                        | it is not known whether a child was injured on purpose in a parent's or carer's care before | undetermined |
+        | it is not known whether a child has been removed from a parent or carer before | no child was injured on purpose in a parent's or carer's care before                        | undetermined |
 
     Scenario: An older brother was taken into care nine years ago
       Given a child has been removed from a parent or carer before
@@ -84,8 +84,8 @@ Feature: Adults in the household, and the child's other needs
       When the front door decides
       Then the only rule met is "young-carer"
       And exactly these steps are recommended
-        | step                            | strength |
-        | Young carer's needs assessment  | must     |
+        | step                           | strength |
+        | Young carer's needs assessment | must     |
       And "Young carer's needs assessment" has no due date
 
     Scenario: A disabled child, and nothing else
@@ -102,10 +102,10 @@ Feature: Adults in the household, and the child's other needs
       Then the rule "<rule>" is <outcome>
 
       Examples:
-        | said                                              | rule           | outcome      |
-        | the child is a young carer                        | young-carer    | met          |
-        | the child is not a young carer                    | young-carer    | not met      |
+        | said                                               | rule           | outcome      |
+        | the child is a young carer                         | young-carer    | met          |
+        | the child is not a young carer                     | young-carer    | not met      |
         | it is not known whether the child is a young carer | young-carer    | undetermined |
-        | the child is disabled                             | disabled-child | met          |
-        | the child is not disabled                         | disabled-child | not met      |
-        | it is not known whether the child is disabled     | disabled-child | undetermined |
+        | the child is disabled                              | disabled-child | met          |
+        | the child is not disabled                          | disabled-child | not met      |
+        | it is not known whether the child is disabled      | disabled-child | undetermined |

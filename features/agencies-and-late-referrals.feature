@@ -74,16 +74,16 @@ Feature: Agencies: who is responsible, what was known, and when it was referred
       Then the rule "<rule>" is <outcome>
 
       Examples: Health
-        | said                                                                                          | rule                          | outcome      |
-        | a health service knew of the domestic abuse and did not refer it                              | health-knew-of-domestic-abuse | met          |
-        | no health service knew of the domestic abuse without referring it                             | health-knew-of-domestic-abuse | not met      |
-        | it is not known whether a health service knew of the domestic abuse and did not refer it      | health-knew-of-domestic-abuse | undetermined |
+        | said                                                                                     | rule                          | outcome      |
+        | a health service knew of the domestic abuse and did not refer it                         | health-knew-of-domestic-abuse | met          |
+        | no health service knew of the domestic abuse without referring it                        | health-knew-of-domestic-abuse | not met      |
+        | it is not known whether a health service knew of the domestic abuse and did not refer it | health-knew-of-domestic-abuse | undetermined |
 
       Examples: Any agency
-        | said                                                                                          | rule                         | outcome      |
-        | an agency had serious concerns about a child and did not refer them                           | agency-held-serious-concerns | met          |
-        | no agency had serious concerns about a child without referring them                           | agency-held-serious-concerns | not met      |
-        | it is not known whether an agency had serious concerns about a child and did not refer them   | agency-held-serious-concerns | undetermined |
+        | said                                                                                        | rule                         | outcome      |
+        | an agency had serious concerns about a child and did not refer them                         | agency-held-serious-concerns | met          |
+        | no agency had serious concerns about a child without referring them                         | agency-held-serious-concerns | not met      |
+        | it is not known whether an agency had serious concerns about a child and did not refer them | agency-held-serious-concerns | undetermined |
 
   Rule: A referral is confirmed in writing by the next working day
 

@@ -53,15 +53,15 @@ Feature: Before birth
       And "Pre-birth assessment" is recommended as should
 
       Examples:
-        | concern                                                                |
-        | there is reasonable cause to suspect significant harm                  |
-        | domestic abuse is present                                              |
-        | there is concern about a parent's mental health                        |
-        | an adult in the household misuses alcohol or drugs                     |
-        | an adult in the household is charged with or on bail for violence      |
-        | a child has been removed from a parent or carer before                 |
-        | a child was injured on purpose in a parent's or carer's care before    |
-        | the plan the child is on is a child protection plan                    |
+        | concern                                                             |
+        | there is reasonable cause to suspect significant harm               |
+        | domestic abuse is present                                           |
+        | there is concern about a parent's mental health                     |
+        | an adult in the household misuses alcohol or drugs                  |
+        | an adult in the household is charged with or on bail for violence   |
+        | a child has been removed from a parent or carer before              |
+        | a child was injured on purpose in a parent's or carer's care before |
+        | the plan the child is on is a child protection plan                 |
 
     Scenario Outline: No concern, or one thing not known
       Given there is no reasonable cause to suspect significant harm
@@ -79,13 +79,13 @@ Feature: Before birth
       And "Pre-birth assessment" is recommended as consider
 
       Examples:
-        | plan                                 | said                                                                                        | outcome      |
-        | no plan                              | the child is not disabled                                                                   | not met      |
-        | a Child in Need plan                 | the child is not disabled                                                                   | not met      |
-        | a care plan, as a looked after child | the child is not disabled                                                                   | not met      |
-        | not known                            | the child is not disabled                                                                   | undetermined |
-        | no plan                              | it is not known whether domestic abuse is present                                           | undetermined |
-        | no plan                              | it is not known whether a child has been removed from a parent or carer before              | undetermined |
+        | plan                                 | said                                                                           | outcome      |
+        | no plan                              | the child is not disabled                                                      | not met      |
+        | a Child in Need plan                 | the child is not disabled                                                      | not met      |
+        | a care plan, as a looked after child | the child is not disabled                                                      | not met      |
+        | not known                            | the child is not disabled                                                      | undetermined |
+        | no plan                              | it is not known whether domestic abuse is present                              | undetermined |
+        | no plan                              | it is not known whether a child has been removed from a parent or carer before | undetermined |
 
     Scenario Outline: A concern, and the assessment has started or nobody knows
       Given domestic abuse is not present
@@ -147,13 +147,13 @@ Feature: Before birth
       Then the rule "late-pre-birth-assessment" is <outcome>
 
       Examples:
-        | child                              | misuse                                                | assessment                                                 | outcome      |
-        | an unborn child "A" due in 9 weeks | an adult in the household misuses alcohol or drugs    | a pre-birth assessment has not started                     | met          |
-        | an unborn child "A" due in 9 weeks | no adult in the household misuses alcohol or drugs    | a pre-birth assessment has not started                     | not met      |
-        | an unborn child "A" due in 9 weeks | an adult in the household misuses alcohol or drugs    | a pre-birth assessment has started                         | not met      |
-        | an unborn child "A" due in 9 weeks | an adult in the household misuses alcohol or drugs    | it is not known whether a pre-birth assessment has started | undetermined |
-        | an unborn child "A"                | an adult in the household misuses alcohol or drugs    | a pre-birth assessment has not started                     | undetermined |
-        | a child "A" born yesterday         | an adult in the household misuses alcohol or drugs    | a pre-birth assessment has not started                     | not met      |
+        | child                              | misuse                                             | assessment                                                 | outcome      |
+        | an unborn child "A" due in 9 weeks | an adult in the household misuses alcohol or drugs | a pre-birth assessment has not started                     | met          |
+        | an unborn child "A" due in 9 weeks | no adult in the household misuses alcohol or drugs | a pre-birth assessment has not started                     | not met      |
+        | an unborn child "A" due in 9 weeks | an adult in the household misuses alcohol or drugs | a pre-birth assessment has started                         | not met      |
+        | an unborn child "A" due in 9 weeks | an adult in the household misuses alcohol or drugs | it is not known whether a pre-birth assessment has started | undetermined |
+        | an unborn child "A"                | an adult in the household misuses alcohol or drugs | a pre-birth assessment has not started                     | undetermined |
+        | a child "A" born yesterday         | an adult in the household misuses alcohol or drugs | a pre-birth assessment has not started                     | not met      |
 
     Scenario: Thirty-one weeks, a new partner on bail, and the assessment is to begin after the birth
       Given an unborn child "A" due in 9 weeks
@@ -199,14 +199,14 @@ Feature: Before birth
       Then the rule "unborn-child-core-group-missed" is <outcome>
 
       Examples:
-        | child                                  | plan                                 | outcome      |
-        | an unborn child "A" due in 20 weeks    | a child protection plan              | met          |
-        | a child "A" born yesterday             | a child protection plan              | not met      |
-        | a child "A"                            | a child protection plan              | undetermined |
-        | an unborn child "A" due in 20 weeks    | a Child in Need plan                 | not met      |
-        | an unborn child "A" due in 20 weeks    | no plan                              | not met      |
-        | an unborn child "A" due in 20 weeks    | a care plan, as a looked after child | not met      |
-        | an unborn child "A" due in 20 weeks    | not known                            | undetermined |
+        | child                               | plan                                 | outcome      |
+        | an unborn child "A" due in 20 weeks | a child protection plan              | met          |
+        | a child "A" born yesterday          | a child protection plan              | not met      |
+        | a child "A"                         | a child protection plan              | undetermined |
+        | an unborn child "A" due in 20 weeks | a Child in Need plan                 | not met      |
+        | an unborn child "A" due in 20 weeks | no plan                              | not met      |
+        | an unborn child "A" due in 20 weeks | a care plan, as a looked after child | not met      |
+        | an unborn child "A" due in 20 weeks | not known                            | undetermined |
 
     Scenario: It is not known which core groups were due
       Given the plan the child is on is a child protection plan

@@ -169,12 +169,12 @@ Feature: Child protection plans, conferences and core groups
       Then the rule "first-core-group-late" is <outcome>
 
       Examples:
-        | plan                                 | conference          | groups                                      | outcome      |
-        | no plan                              | 30 working days ago | there are no core groups                    | not met      |
-        | a Child in Need plan                 | 30 working days ago | there are no core groups                    | not met      |
-        | a care plan, as a looked after child | 30 working days ago | there are no core groups                    | not met      |
-        | not known                            | 30 working days ago | there are no core groups                    | undetermined |
-        | a child protection plan              | not known           | there are no core groups                    | undetermined |
+        | plan                                 | conference          | groups                                        | outcome      |
+        | no plan                              | 30 working days ago | there are no core groups                      | not met      |
+        | a Child in Need plan                 | 30 working days ago | there are no core groups                      | not met      |
+        | a care plan, as a looked after child | 30 working days ago | there are no core groups                      | not met      |
+        | not known                            | 30 working days ago | there are no core groups                      | undetermined |
+        | a child protection plan              | not known           | there are no core groups                      | undetermined |
         | a child protection plan              | 30 working days ago | it is not known whether there are core groups | undetermined |
 
   Rule: Somebody holds the plan

@@ -27,12 +27,12 @@ Feature: Children from abroad, and children who live with somebody else
       Then the rule "child-from-abroad-alone" is <outcome>
 
       Examples:
-        | abroad                                                                    | alone                                                                   | outcome      |
-        | the child has come from abroad to live or stay                            | the child arrived with no adult responsible for them                    | met          |
-        | the child has come from abroad to live or stay                            | the child arrived with an adult responsible for them                    | not met      |
-        | the child has come from abroad to live or stay                            | it is not known whether the child arrived with no adult responsible for them | undetermined |
-        | the child has not come from abroad to live or stay                        | the child arrived with no adult responsible for them                    | not met      |
-        | it is not known whether the child has come from abroad to live or stay    | the child arrived with no adult responsible for them                    | undetermined |
+        | abroad                                                                 | alone                                                                        | outcome      |
+        | the child has come from abroad to live or stay                         | the child arrived with no adult responsible for them                         | met          |
+        | the child has come from abroad to live or stay                         | the child arrived with an adult responsible for them                         | not met      |
+        | the child has come from abroad to live or stay                         | it is not known whether the child arrived with no adult responsible for them | undetermined |
+        | the child has not come from abroad to live or stay                     | the child arrived with no adult responsible for them                         | not met      |
+        | it is not known whether the child has come from abroad to live or stay | the child arrived with no adult responsible for them                         | undetermined |
 
   Rule: Relatives not thought to be parents
 
@@ -79,12 +79,12 @@ Feature: Children from abroad, and children who live with somebody else
       Then the rule "carer-relationship-not-checked" is <outcome>
 
       Examples:
-        | abroad                                                                 | checked                                                                         | outcome      |
-        | the child has come from abroad to live or stay                         | the carer's relationship to the child has not been checked                      | met          |
-        | the child has come from abroad to live or stay                         | the carer's relationship to the child has been checked                          | not met      |
-        | the child has come from abroad to live or stay                         | it is not known whether the carer's relationship to the child has been checked  | undetermined |
-        | the child has not come from abroad to live or stay                     | the carer's relationship to the child has not been checked                      | not met      |
-        | it is not known whether the child has come from abroad to live or stay | the carer's relationship to the child has not been checked                      | undetermined |
+        | abroad                                                                 | checked                                                                        | outcome      |
+        | the child has come from abroad to live or stay                         | the carer's relationship to the child has not been checked                     | met          |
+        | the child has come from abroad to live or stay                         | the carer's relationship to the child has been checked                         | not met      |
+        | the child has come from abroad to live or stay                         | it is not known whether the carer's relationship to the child has been checked | undetermined |
+        | the child has not come from abroad to live or stay                     | the carer's relationship to the child has not been checked                     | not met      |
+        | it is not known whether the child has come from abroad to live or stay | the carer's relationship to the child has not been checked                     | undetermined |
 
   Rule: Private fostering
 
@@ -127,17 +127,17 @@ Feature: Children from abroad, and children who live with somebody else
       Then the rule "private-fostering" is <outcome>
 
       Examples:
-        | child                                                | disabled                                      | outcome      |
-        | a child "A" aged 15 years and 11 months and 29 days  | the child is not disabled                     | met          |
-        | a child "A" aged 16 years                            | the child is not disabled                     | not met      |
-        | a child "A" aged 16 years and 1 day                  | the child is not disabled                     | not met      |
-        | a child "A" aged 16 years                            | it is not known whether the child is disabled | undetermined |
-        | a child "A" aged 16 years                            | the child is disabled                         | met          |
-        | a child "A" aged 17 years and 11 months and 29 days  | the child is disabled                         | met          |
-        | a child "A" aged 18 years                            | the child is disabled                         | not met      |
-        | a child "A" aged 18 years and 1 day                  | the child is disabled                         | not met      |
-        | a child "A"                                          | the child is disabled                         | undetermined |
-        | an unborn child "A"                                  | the child is disabled                         | not met      |
+        | child                                               | disabled                                      | outcome      |
+        | a child "A" aged 15 years and 11 months and 29 days | the child is not disabled                     | met          |
+        | a child "A" aged 16 years                           | the child is not disabled                     | not met      |
+        | a child "A" aged 16 years and 1 day                 | the child is not disabled                     | not met      |
+        | a child "A" aged 16 years                           | it is not known whether the child is disabled | undetermined |
+        | a child "A" aged 16 years                           | the child is disabled                         | met          |
+        | a child "A" aged 17 years and 11 months and 29 days | the child is disabled                         | met          |
+        | a child "A" aged 18 years                           | the child is disabled                         | not met      |
+        | a child "A" aged 18 years and 1 day                 | the child is disabled                         | not met      |
+        | a child "A"                                         | the child is disabled                         | undetermined |
+        | an unborn child "A"                                 | the child is disabled                         | not met      |
 
   Rule: Signs of exploitation or trafficking
 
@@ -157,9 +157,9 @@ Feature: Children from abroad, and children who live with somebody else
       Then the rule "exploitation-or-trafficking" is <outcome>
 
       Examples:
-        | signs                                                                                | outcome      |
-        | there are signs that the child is being exploited or trafficked                      | met          |
-        | there are no signs that the child is being exploited or trafficked                   | not met      |
+        | signs                                                                                   | outcome      |
+        | there are signs that the child is being exploited or trafficked                         | met          |
+        | there are no signs that the child is being exploited or trafficked                      | not met      |
         | it is not known whether there are signs that the child is being exploited or trafficked | undetermined |
 
   Rule: The records of one family are linked
@@ -222,15 +222,15 @@ Feature: Children from abroad, and children who live with somebody else
       Then the rule "temporary-visa-or-overstayed" is <outcome>
 
       Examples:
-        | abroad                                                                 | visa             | overstayed                                                       | outcome      |
-        | the child has come from abroad to live or stay                         | a temporary visa | the child's permission to stay has not run out                   | met          |
-        | the child has come from abroad to live or stay                         | settled status   | the child's permission to stay has run out                       | met          |
-        | the child has come from abroad to live or stay                         | settled status   | the child's permission to stay has not run out                   | not met      |
-        | the child has come from abroad to live or stay                         | no visa          | the child's permission to stay has not run out                   | not met      |
-        | the child has come from abroad to live or stay                         | not known        | the child's permission to stay has not run out                   | undetermined |
+        | abroad                                                                 | visa             | overstayed                                                         | outcome      |
+        | the child has come from abroad to live or stay                         | a temporary visa | the child's permission to stay has not run out                     | met          |
+        | the child has come from abroad to live or stay                         | settled status   | the child's permission to stay has run out                         | met          |
+        | the child has come from abroad to live or stay                         | settled status   | the child's permission to stay has not run out                     | not met      |
+        | the child has come from abroad to live or stay                         | no visa          | the child's permission to stay has not run out                     | not met      |
+        | the child has come from abroad to live or stay                         | not known        | the child's permission to stay has not run out                     | undetermined |
         | the child has come from abroad to live or stay                         | settled status   | it is not known whether the child's permission to stay has run out | undetermined |
-        | the child has not come from abroad to live or stay                     | a temporary visa | the child's permission to stay has run out                       | not met      |
-        | it is not known whether the child has come from abroad to live or stay | a temporary visa | the child's permission to stay has run out                       | undetermined |
+        | the child has not come from abroad to live or stay                     | a temporary visa | the child's permission to stay has run out                         | not met      |
+        | it is not known whether the child has come from abroad to live or stay | a temporary visa | the child's permission to stay has run out                         | undetermined |
 
     Scenario: A visa that ran out in spring calls for support, and nothing more
       Given the child has come from abroad to live or stay
@@ -260,12 +260,12 @@ Feature: Children from abroad, and children who live with somebody else
       Then the rule "support-with-status-not-asked-about" is <outcome>
 
       Examples:
-        | abroad                                                                 | asked                                                                                             | outcome      |
-        | the child has come from abroad to live or stay                         | the family has not been asked what support its immigration status calls for                       | met          |
-        | the child has come from abroad to live or stay                         | the family has been asked what support its immigration status calls for                           | not met      |
-        | the child has come from abroad to live or stay                         | it is not known whether the family has been asked what support its immigration status calls for   | undetermined |
-        | the child has not come from abroad to live or stay                     | the family has not been asked what support its immigration status calls for                       | not met      |
-        | it is not known whether the child has come from abroad to live or stay | the family has not been asked what support its immigration status calls for                       | undetermined |
+        | abroad                                                                 | asked                                                                                           | outcome      |
+        | the child has come from abroad to live or stay                         | the family has not been asked what support its immigration status calls for                     | met          |
+        | the child has come from abroad to live or stay                         | the family has been asked what support its immigration status calls for                         | not met      |
+        | the child has come from abroad to live or stay                         | it is not known whether the family has been asked what support its immigration status calls for | undetermined |
+        | the child has not come from abroad to live or stay                     | the family has not been asked what support its immigration status calls for                     | not met      |
+        | it is not known whether the child has come from abroad to live or stay | the family has not been asked what support its immigration status calls for                     | undetermined |
 
     Scenario Outline: The same danger has the same answer, whatever the visa
       Given domestic abuse is present
@@ -279,8 +279,8 @@ Feature: Children from abroad, and children who live with somebody else
         | Section 47 enquiry  | consider |
 
       Examples:
-        | visa             | overstayed                                       |
-        | a temporary visa | the child's permission to stay has not run out   |
-        | settled status   | the child's permission to stay has not run out   |
-        | no visa          | the child's permission to stay has run out       |
+        | visa             | overstayed                                                         |
+        | a temporary visa | the child's permission to stay has not run out                     |
+        | settled status   | the child's permission to stay has not run out                     |
+        | no visa          | the child's permission to stay has run out                         |
         | not known        | it is not known whether the child's permission to stay has run out |

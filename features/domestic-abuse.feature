@@ -31,14 +31,14 @@ Feature: Domestic abuse
       And "Strategy discussion" is <advice>
 
       Examples:
-        | child                                    | outcome      | advice                |
-        | a child "A" aged 5 months and 30 days    | met          | recommended as should |
-        | a child "A" aged 6 months                | not met      | not recommended       |
-        | a child "A" aged 6 months and 1 day      | not met      | not recommended       |
-        | a child "A" born today                   | met          | recommended as should |
-        | an unborn child "A" due on 1 March 2027  | met          | recommended as should |
-        | an unborn child "A"                      | met          | recommended as should |
-        | a child "A"                              | undetermined | not recommended       |
+        | child                                   | outcome      | advice                |
+        | a child "A" aged 5 months and 30 days   | met          | recommended as should |
+        | a child "A" aged 6 months               | not met      | not recommended       |
+        | a child "A" aged 6 months and 1 day     | not met      | not recommended       |
+        | a child "A" born today                  | met          | recommended as should |
+        | an unborn child "A" due on 1 March 2027 | met          | recommended as should |
+        | an unborn child "A"                     | met          | recommended as should |
+        | a child "A"                             | undetermined | not recommended       |
 
     Scenario Outline: A child born on the last day of August is six months old on the last day of February
       Given today is <today>
@@ -59,8 +59,8 @@ Feature: Domestic abuse
       Then the rule "infant-domestic-abuse" is <outcome>
 
       Examples:
-        | age      | abuse                                            | outcome      |
-        | 4 months | domestic abuse is not present                    | not met      |
+        | age      | abuse                                             | outcome      |
+        | 4 months | domestic abuse is not present                     | not met      |
         | 4 months | it is not known whether domestic abuse is present | undetermined |
         | 7 months | it is not known whether domestic abuse is present | not met      |
 
@@ -116,15 +116,15 @@ Feature: Domestic abuse
       And "Section 47 enquiry" is not recommended
 
       Examples:
-        | said                                                                | outcome      |
-        | domestic abuse is present                                           | not met      |
-        | it is not known whether someone was injured by the domestic abuse   | undetermined |
-        | it is not known whether the victim was strangled or choked          | undetermined |
-        | it is not known whether a weapon was used or threatened             | undetermined |
-        | it is not known whether there were threats to kill                  | undetermined |
-        | it is not known whether there was sexual violence by the abuser     | undetermined |
-        | the DASH score is not known                                         | undetermined |
-        | it is not known whether there are referrals                         | undetermined |
+        | said                                                              | outcome      |
+        | domestic abuse is present                                         | not met      |
+        | it is not known whether someone was injured by the domestic abuse | undetermined |
+        | it is not known whether the victim was strangled or choked        | undetermined |
+        | it is not known whether a weapon was used or threatened           | undetermined |
+        | it is not known whether there were threats to kill                | undetermined |
+        | it is not known whether there was sexual violence by the abuser   | undetermined |
+        | the DASH score is not known                                       | undetermined |
+        | it is not known whether there are referrals                       | undetermined |
 
   Rule: Signs of high risk go to MARAC, and the child is thought of as well
 
@@ -180,10 +180,10 @@ Feature: Domestic abuse
       And "MARAC referral" is recommended as consider
 
       Examples:
-        | sign                                   |
-        | there were threats to kill             |
+        | sign                                     |
+        | there were threats to kill               |
         | there is stalking or constant harassment |
-        | the domestic abuse is getting worse    |
+        | the domestic abuse is getting worse      |
 
     Scenario Outline: No sign of high risk, or one not known
       Given <threats>
@@ -217,19 +217,19 @@ Feature: Domestic abuse
       And "Child and family assessment" is <assessment>
 
       Examples: One sign
-        | separated                                               | stalking                                    | worse                                   | order                                                      | access                                            | outcome | assessment      |
-        | the couple have separated recently or tried to          | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | not met | not recommended |
-        | the couple have not separated recently or tried to      | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | not met | not recommended |
+        | separated                                          | stalking                                    | worse                                   | order                                                      | access                                            | outcome | assessment      |
+        | the couple have separated recently or tried to     | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | not met | not recommended |
+        | the couple have not separated recently or tried to | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | not met | not recommended |
 
       Examples: Two signs
-        | separated                                               | stalking                                    | worse                                   | order                                                      | access                                            | outcome | assessment            |
-        | the couple have separated recently or tried to          | there is stalking or constant harassment    | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | met     | recommended as should |
-        | the couple have not separated recently or tried to      | there is no stalking or constant harassment | the domestic abuse is getting worse     | the abuser has broken a court order or bail conditions     | the abuser has no access to the child or the home | met     | recommended as should |
-        | the couple have separated recently or tried to          | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has access to the child or the home    | met     | recommended as should |
+        | separated                                          | stalking                                    | worse                                   | order                                                      | access                                            | outcome | assessment            |
+        | the couple have separated recently or tried to     | there is stalking or constant harassment    | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | met     | recommended as should |
+        | the couple have not separated recently or tried to | there is no stalking or constant harassment | the domestic abuse is getting worse     | the abuser has broken a court order or bail conditions     | the abuser has no access to the child or the home | met     | recommended as should |
+        | the couple have separated recently or tried to     | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has access to the child or the home    | met     | recommended as should |
 
       Examples: Three signs
-        | separated                                               | stalking                                    | worse                                   | order                                                      | access                                            | outcome | assessment            |
-        | the couple have separated recently or tried to          | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has broken a court order or bail conditions     | the abuser has access to the child or the home    | met     | recommended as should |
+        | separated                                      | stalking                                    | worse                                   | order                                                  | access                                         | outcome | assessment            |
+        | the couple have separated recently or tried to | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has broken a court order or bail conditions | the abuser has access to the child or the home | met     | recommended as should |
 
       Examples: Not known
         | separated                                                              | stalking                                    | worse                                   | order                                                      | access                                            | outcome      | assessment      |
@@ -256,14 +256,14 @@ Feature: Domestic abuse
       Then the rule "worsening-abuse-with-a-young-or-disabled-child" is <outcome>
 
       Examples:
-        | child                                             | disabled                                  | outcome      |
-        | a child "A" aged 6 years and 11 months and 29 days | the child is not disabled                 | met          |
-        | a child "A" aged 7 years                          | the child is not disabled                 | not met      |
-        | a child "A" aged 7 years and 1 day                | the child is not disabled                 | not met      |
-        | a child "A" aged 10 years                         | the child is disabled                     | met          |
-        | a child "A" aged 10 years                         | it is not known whether the child is disabled | undetermined |
-        | an unborn child "A" due in 20 weeks               | the child is not disabled                 | met          |
-        | a child "A"                                       | the child is not disabled                 | undetermined |
+        | child                                              | disabled                                      | outcome      |
+        | a child "A" aged 6 years and 11 months and 29 days | the child is not disabled                     | met          |
+        | a child "A" aged 7 years                           | the child is not disabled                     | not met      |
+        | a child "A" aged 7 years and 1 day                 | the child is not disabled                     | not met      |
+        | a child "A" aged 10 years                          | the child is disabled                         | met          |
+        | a child "A" aged 10 years                          | it is not known whether the child is disabled | undetermined |
+        | an unborn child "A" due in 20 weeks                | the child is not disabled                     | met          |
+        | a child "A"                                        | the child is not disabled                     | undetermined |
 
     Scenario Outline: A young child, and abuse that is not getting worse
       Given a child "A" aged 3 years
@@ -272,8 +272,8 @@ Feature: Domestic abuse
       Then the rule "worsening-abuse-with-a-young-or-disabled-child" is <outcome>
 
       Examples:
-        | worse                                                      | outcome      |
-        | the domestic abuse is not getting worse                    | not met      |
+        | worse                                                       | outcome      |
+        | the domestic abuse is not getting worse                     | not met      |
         | it is not known whether the domestic abuse is getting worse | undetermined |
 
     Scenario: Police come more and more often to a home with a child of three
@@ -295,10 +295,10 @@ Feature: Domestic abuse
       Then the rule "child-sees-hears-or-feels-domestic-abuse" is <outcome>
 
       Examples:
-        | said                                                                                  | outcome      |
-        | a child saw, heard or felt the effects of the domestic abuse                          | met          |
-        | no child saw, heard or felt the effects of the domestic abuse                         | not met      |
-        | it is not known whether a child saw, heard or felt the effects of the domestic abuse  | undetermined |
+        | said                                                                                 | outcome      |
+        | a child saw, heard or felt the effects of the domestic abuse                         | met          |
+        | no child saw, heard or felt the effects of the domestic abuse                        | not met      |
+        | it is not known whether a child saw, heard or felt the effects of the domestic abuse | undetermined |
 
     Scenario: A child listens from the stairs
       Given a child saw, heard or felt the effects of the domestic abuse
@@ -356,8 +356,8 @@ Feature: Domestic abuse
       And "Supervision review" is not recommended
 
       Examples:
-        | abuse                         | illness                                            | misuse                                                                    | outcome      |
-        | domestic abuse is not present | there is concern about a parent's mental health    | an adult in the household misuses alcohol or drugs                        | not met      |
-        | domestic abuse is present     | there is no concern about a parent's mental health | an adult in the household misuses alcohol or drugs                        | not met      |
-        | domestic abuse is present     | there is concern about a parent's mental health    | no adult in the household misuses alcohol or drugs                        | not met      |
+        | abuse                         | illness                                            | misuse                                                                     | outcome      |
+        | domestic abuse is not present | there is concern about a parent's mental health    | an adult in the household misuses alcohol or drugs                         | not met      |
+        | domestic abuse is present     | there is no concern about a parent's mental health | an adult in the household misuses alcohol or drugs                         | not met      |
+        | domestic abuse is present     | there is concern about a parent's mental health    | no adult in the household misuses alcohol or drugs                         | not met      |
         | domestic abuse is present     | there is concern about a parent's mental health    | it is not known whether an adult in the household misuses alcohol or drugs | undetermined |

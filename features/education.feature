@@ -43,8 +43,8 @@ Feature: Children without a school place
       Then the rule "child-without-a-school-place" is <outcome>
 
       Examples:
-        | place                                              | outcome      |
-        | the child has a school place                       | not met      |
+        | place                                                | outcome      |
+        | the child has a school place                         | not met      |
         | it is not known whether the child has a school place | undetermined |
 
   Rule: A child from abroad left out when others are placed

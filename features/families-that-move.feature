@@ -28,13 +28,13 @@ Feature: Families that move
       Then the rule "child-in-need-plan-moves-in" is <outcome>
 
       Examples:
-        | plan                    | assessed                                                         | outcome      |
-        | a Child in Need plan    | the child has not been assessed since moving in                  | met          |
-        | a Child in Need plan    | the child has been assessed since moving in                      | not met      |
+        | plan                    | assessed                                                            | outcome      |
+        | a Child in Need plan    | the child has not been assessed since moving in                     | met          |
+        | a Child in Need plan    | the child has been assessed since moving in                         | not met      |
         | a Child in Need plan    | it is not known whether the child has been assessed since moving in | undetermined |
-        | a child protection plan | the child has not been assessed since moving in                  | not met      |
-        | no plan                 | the child has not been assessed since moving in                  | not met      |
-        | not known               | the child has not been assessed since moving in                  | undetermined |
+        | a child protection plan | the child has not been assessed since moving in                     | not met      |
+        | no plan                 | the child has not been assessed since moving in                     | not met      |
+        | not known               | the child has not been assessed since moving in                     | undetermined |
 
   Rule: A child protection plan that moves in has a transfer-in conference
 
@@ -45,7 +45,7 @@ Feature: Families that move
       When the front door decides
       Then the only rule met is "child-protection-plan-moves-in"
       And exactly these steps are recommended
-        | step                                 | strength |
+        | step                                    | strength |
         | Transfer-in child protection conference | must     |
       And "Transfer-in child protection conference" is due on 11 December 2026
 
@@ -56,13 +56,13 @@ Feature: Families that move
       Then the rule "child-protection-plan-moves-in" is <outcome>
 
       Examples:
-        | plan                    | conference                                                   | outcome      |
-        | a child protection plan | a transfer-in conference has not been held                   | met          |
-        | a child protection plan | a transfer-in conference has been held                       | not met      |
+        | plan                    | conference                                                     | outcome      |
+        | a child protection plan | a transfer-in conference has not been held                     | met          |
+        | a child protection plan | a transfer-in conference has been held                         | not met      |
         | a child protection plan | it is not known whether a transfer-in conference has been held | undetermined |
-        | a Child in Need plan    | a transfer-in conference has not been held                   | not met      |
-        | no plan                 | a transfer-in conference has not been held                   | not met      |
-        | not known               | a transfer-in conference has not been held                   | undetermined |
+        | a Child in Need plan    | a transfer-in conference has not been held                     | not met      |
+        | no plan                 | a transfer-in conference has not been held                     | not met      |
+        | not known               | a transfer-in conference has not been held                     | undetermined |
 
     Scenario Outline: A stay of less than fifteen days
       Given the plan the child was on in the area they came from is <plan>
@@ -147,13 +147,13 @@ Feature: Families that move
       Then the rule "responsibility-unclear-on-transfer" is <outcome>
 
       Examples:
-        | plan                    | agreed                                                           | outcome      |
-        | a Child in Need plan    | it is not agreed who is responsible for the case                 | met          |
-        | a child protection plan | it is not agreed who is responsible for the case                 | met          |
-        | a child protection plan | it is agreed who is responsible for the case                     | not met      |
+        | plan                    | agreed                                                               | outcome      |
+        | a Child in Need plan    | it is not agreed who is responsible for the case                     | met          |
+        | a child protection plan | it is not agreed who is responsible for the case                     | met          |
+        | a child protection plan | it is agreed who is responsible for the case                         | not met      |
         | a child protection plan | it is not known whether it is agreed who is responsible for the case | undetermined |
-        | no plan                 | it is not agreed who is responsible for the case                 | not met      |
-        | not known               | it is not agreed who is responsible for the case                 | undetermined |
+        | no plan                 | it is not agreed who is responsible for the case                     | not met      |
+        | not known               | it is not agreed who is responsible for the case                     | undetermined |
 
     Scenario: The old area has closed the case and the new one has not opened it
       Given the plan the child was on in the area they came from is a Child in Need plan
@@ -325,8 +325,8 @@ Feature: Families that move
       Then the rule "family-missing" is <outcome>
 
       Examples:
-        | found                                                  | outcome      |
-        | it is known where the family is                        | not met      |
+        | found                                                   | outcome      |
+        | it is known where the family is                         | not met      |
         | it is not known whether it is known where the family is | undetermined |
 
     Scenario: A mother and her children have gone from the flat, and he is looking for them too

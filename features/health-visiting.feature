@@ -39,13 +39,13 @@ Feature: From the family nurse back to a health visitor
     And the rule "family-nurse-handover-across-a-boundary" is <outcome>
 
     Examples:
-      | ended                | outcome      |
-      | 3 years ago          | met          |
+      | ended                 | outcome      |
+      | 3 years ago           | met          |
       | 3 years and 1 day ago | not met      |
-      | today                | met          |
-      | in 6 months          | met          |
+      | today                 | met          |
+      | in 6 months           | met          |
       | in 6 months and 1 day | not met      |
-      | not known            | undetermined |
+      | not known             | undetermined |
 
   Scenario Outline: How old the child is
     Given <child>
@@ -57,12 +57,12 @@ Feature: From the family nurse back to a health visitor
     And the rule "family-nurse-handover-across-a-boundary" is <outcome>
 
     Examples:
-      | child                                             | outcome      |
+      | child                                              | outcome      |
       | a child "A" aged 2 years and 11 months and 29 days | met          |
-      | a child "A" aged 3 years                          | not met      |
-      | a child "A" aged 4 years                          | not met      |
-      | an unborn child "A" due in 8 weeks                | met          |
-      | a child "A"                                       | undetermined |
+      | a child "A" aged 3 years                           | not met      |
+      | a child "A" aged 4 years                           | not met      |
+      | an unborn child "A" due in 8 weeks                 | met          |
+      | a child "A"                                        | undetermined |
 
   Scenario Outline: Whether a named health visitor has the child
     Given the family nurse stopped visiting 2 months ago
@@ -73,10 +73,10 @@ Feature: From the family nurse back to a health visitor
     And the rule "family-nurse-handover-across-a-boundary" is <outcome>
 
     Examples:
-      | visitor                                                                              | outcome      |
-      | no named health visitor has confirmed that they now visit                            | met          |
-      | a named health visitor has confirmed that they now visit                             | not met      |
-      | it is not known whether a named health visitor has confirmed that they now visit     | undetermined |
+      | visitor                                                                          | outcome      |
+      | no named health visitor has confirmed that they now visit                        | met          |
+      | a named health visitor has confirmed that they now visit                         | not met      |
+      | it is not known whether a named health visitor has confirmed that they now visit | undetermined |
 
   Scenario Outline: Whether, and when, the family moved area
     Given the family nurse stopped visiting 2 months ago

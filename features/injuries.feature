@@ -30,11 +30,11 @@ Feature: Injuries
       And "Strategy discussion" is <advice>
 
       Examples: Said
-        | child                       | bruise                                                  | mobile                                       | outcome | advice                |
-        | a child "A" aged 9 months   | the child has a bruise, or a mark that might be one     | the child is not independently mobile        | met     | recommended as should |
-        | a child "A" aged 9 months   | the child has a bruise, or a mark that might be one     | the child is independently mobile            | not met | not recommended       |
-        | a child "A" aged 9 months   | the child has no bruise, and no mark that might be one  | the child is not independently mobile        | not met | not recommended       |
-        | a child "A" aged 12 years   | the child has a bruise, or a mark that might be one     | the child is not independently mobile        | met     | recommended as should |
+        | child                     | bruise                                                 | mobile                                | outcome | advice                |
+        | a child "A" aged 9 months | the child has a bruise, or a mark that might be one    | the child is not independently mobile | met     | recommended as should |
+        | a child "A" aged 9 months | the child has a bruise, or a mark that might be one    | the child is independently mobile     | not met | not recommended       |
+        | a child "A" aged 9 months | the child has no bruise, and no mark that might be one | the child is not independently mobile | not met | not recommended       |
+        | a child "A" aged 12 years | the child has a bruise, or a mark that might be one    | the child is not independently mobile | met     | recommended as should |
 
       Examples: By age
         | child                                 | bruise                                              | mobile                                                    | outcome      | advice                |
@@ -45,10 +45,10 @@ Feature: Injuries
         | a child "A" aged 7 months             | the child has a bruise, or a mark that might be one | the child is independently mobile                         | not met      | not recommended       |
 
       Examples: Not known
-        | child                     | bruise                                                                        | mobile                                | outcome      | advice          |
-        | a child "A"               | the child has a bruise, or a mark that might be one                           | the child is independently mobile     | undetermined | not recommended |
-        | a child "A" aged 9 months | it is not known whether the child has a bruise, or a mark that might be one   | the child is not independently mobile | undetermined | not recommended |
-        | a child "A" aged 9 months | it is not known whether the child has a bruise, or a mark that might be one   | the child is independently mobile     | not met      | not recommended |
+        | child                     | bruise                                                                      | mobile                                | outcome      | advice          |
+        | a child "A"               | the child has a bruise, or a mark that might be one                         | the child is independently mobile     | undetermined | not recommended |
+        | a child "A" aged 9 months | it is not known whether the child has a bruise, or a mark that might be one | the child is not independently mobile | undetermined | not recommended |
+        | a child "A" aged 9 months | it is not known whether the child has a bruise, or a mark that might be one | the child is independently mobile     | not met      | not recommended |
 
   Rule: An injury that may not have been an accident
 
@@ -58,9 +58,9 @@ Feature: Injuries
       Then the rule "suspected-non-accidental-injury" is <outcome>
 
       Examples:
-        | said                                                                   | outcome      |
-        | an injury to the child may not have been an accident                   | met          |
-        | no injury to the child is thought to be other than an accident         | not met      |
+        | said                                                                         | outcome      |
+        | an injury to the child may not have been an accident                         | met          |
+        | no injury to the child is thought to be other than an accident               | not met      |
         | it is not known whether an injury to the child may not have been an accident | undetermined |
 
     Scenario: The explanation has changed twice
@@ -83,12 +83,12 @@ Feature: Injuries
       And "Late referral review" is <review>
 
       Examples:
-        | today            | seen                | received            | outcome      | review                |
-        | 23 November 2026 | today               | today               | not met      | not recommended       |
-        | 23 November 2026 | yesterday           | yesterday           | not met      | not recommended       |
-        | 23 November 2026 | yesterday           | today               | met          | recommended as should |
-        | 23 November 2026 | 2 days ago          | today               | met          | recommended as should |
-        | 23 November 2026 | on 21 November 2026 | on 22 November 2026 | met          | recommended as should |
+        | today            | seen                | received            | outcome | review                |
+        | 23 November 2026 | today               | today               | not met | not recommended       |
+        | 23 November 2026 | yesterday           | yesterday           | not met | not recommended       |
+        | 23 November 2026 | yesterday           | today               | met     | recommended as should |
+        | 23 November 2026 | 2 days ago          | today               | met     | recommended as should |
+        | 23 November 2026 | on 21 November 2026 | on 22 November 2026 | met     | recommended as should |
 
     Scenario Outline: One of the days is not known
       Given <seen>
@@ -97,9 +97,9 @@ Feature: Injuries
       Then the rule "late-medical-referral" is undetermined
 
       Examples:
-        | seen                                                          | received                                       |
-        | the date a professional first saw the injury is not known     | the contact was received today                 |
-        | a professional first saw the injury yesterday                 | the date the contact was received is not known |
+        | seen                                                      | received                                       |
+        | the date a professional first saw the injury is not known | the contact was received today                 |
+        | a professional first saw the injury yesterday             | the date the contact was received is not known |
 
     Scenario: A scan on Saturday shows an old fracture, and nobody rings until Monday
       Given a professional first saw the injury on 21 November 2026

@@ -29,11 +29,11 @@ Feature: A parent's mental health
       Then the rule "domestic-abuse-and-parental-mental-illness" is <outcome>
 
       Examples:
-        | abuse                                             | illness                                                              | outcome      |
-        | domestic abuse is present                         | there is no concern about a parent's mental health                   | not met      |
-        | domestic abuse is not present                     | there is concern about a parent's mental health                      | not met      |
+        | abuse                                             | illness                                                                 | outcome      |
+        | domestic abuse is present                         | there is no concern about a parent's mental health                      | not met      |
+        | domestic abuse is not present                     | there is concern about a parent's mental health                         | not met      |
         | domestic abuse is present                         | it is not known whether there is concern about a parent's mental health | undetermined |
-        | it is not known whether domestic abuse is present | there is concern about a parent's mental health                      | undetermined |
+        | it is not known whether domestic abuse is present | there is concern about a parent's mental health                         | undetermined |
 
   Rule: Serious acute or chronic illness
 
@@ -46,14 +46,14 @@ Feature: A parent's mental health
       And "Section 47 enquiry" is <enquiry>
 
       Examples:
-        | serious                                          | acute                                                                  | chronic                                          | outcome      | enquiry                 |
-        | a parent's mental health condition is serious    | a parent's mental health condition is acute                            | no parent's mental health condition is chronic   | met          | recommended as consider |
-        | a parent's mental health condition is serious    | no parent's mental health condition is acute                           | a parent's mental health condition is chronic    | met          | recommended as consider |
-        | a parent's mental health condition is serious    | it is not known whether a parent's mental health condition is acute    | a parent's mental health condition is chronic    | met          | recommended as consider |
-        | a parent's mental health condition is serious    | no parent's mental health condition is acute                           | no parent's mental health condition is chronic   | not met      | not recommended         |
-        | no parent's mental health condition is serious   | a parent's mental health condition is acute                            | a parent's mental health condition is chronic    | not met      | not recommended         |
-        | a parent's mental health condition is serious    | it is not known whether a parent's mental health condition is acute    | no parent's mental health condition is chronic   | undetermined | not recommended         |
-        | it is not known whether a parent's mental health condition is serious | a parent's mental health condition is acute       | no parent's mental health condition is chronic   | undetermined | not recommended         |
+        | serious                                                               | acute                                                               | chronic                                        | outcome      | enquiry                 |
+        | a parent's mental health condition is serious                         | a parent's mental health condition is acute                         | no parent's mental health condition is chronic | met          | recommended as consider |
+        | a parent's mental health condition is serious                         | no parent's mental health condition is acute                        | a parent's mental health condition is chronic  | met          | recommended as consider |
+        | a parent's mental health condition is serious                         | it is not known whether a parent's mental health condition is acute | a parent's mental health condition is chronic  | met          | recommended as consider |
+        | a parent's mental health condition is serious                         | no parent's mental health condition is acute                        | no parent's mental health condition is chronic | not met      | not recommended         |
+        | no parent's mental health condition is serious                        | a parent's mental health condition is acute                         | a parent's mental health condition is chronic  | not met      | not recommended         |
+        | a parent's mental health condition is serious                         | it is not known whether a parent's mental health condition is acute | no parent's mental health condition is chronic | undetermined | not recommended         |
+        | it is not known whether a parent's mental health condition is serious | a parent's mental health condition is acute                         | no parent's mental health condition is chronic | undetermined | not recommended         |
 
     Scenario: A father with a long illness that a psychiatrist calls serious
       Given a parent's mental health condition is serious
@@ -79,27 +79,27 @@ Feature: A parent's mental health
       Then the rule "<rule>" is <outcome>
 
       Examples: Delusional beliefs
-        | said                                                                    | rule                           | outcome      |
-        | a parent has delusional beliefs that involve a child                    | delusions-that-involve-a-child | met          |
-        | no parent has delusional beliefs that involve a child                   | delusions-that-involve-a-child | not met      |
+        | said                                                                         | rule                           | outcome      |
+        | a parent has delusional beliefs that involve a child                         | delusions-that-involve-a-child | met          |
+        | no parent has delusional beliefs that involve a child                        | delusions-that-involve-a-child | not met      |
         | it is not known whether a parent has delusional beliefs that involve a child | delusions-that-involve-a-child | undetermined |
 
       Examples: A suicide plan
-        | said                                                                | rule                               | outcome      |
-        | a parent has a suicide plan that involves a child                   | suicide-plan-that-involves-a-child | met          |
-        | no parent has a suicide plan that involves a child                  | suicide-plan-that-involves-a-child | not met      |
+        | said                                                                      | rule                               | outcome      |
+        | a parent has a suicide plan that involves a child                         | suicide-plan-that-involves-a-child | met          |
+        | no parent has a suicide plan that involves a child                        | suicide-plan-that-involves-a-child | not met      |
         | it is not known whether a parent has a suicide plan that involves a child | suicide-plan-that-involves-a-child | undetermined |
 
       Examples: Postpartum psychosis
-        | said                                                                         | rule                 | outcome      |
-        | a parent has or is thought to have postpartum psychosis                      | postpartum-psychosis | met          |
-        | no parent has or is thought to have postpartum psychosis                     | postpartum-psychosis | not met      |
+        | said                                                                            | rule                 | outcome      |
+        | a parent has or is thought to have postpartum psychosis                         | postpartum-psychosis | met          |
+        | no parent has or is thought to have postpartum psychosis                        | postpartum-psychosis | not met      |
         | it is not known whether a parent has or is thought to have postpartum psychosis | postpartum-psychosis | undetermined |
 
       Examples: The care of a child
-        | said                                                                      | rule                                | outcome      |
-        | a parent's mental health is affecting the care of a child                 | parental-mental-health-affects-care | met          |
-        | a parent's mental health is not affecting the care of a child             | parental-mental-health-affects-care | not met      |
+        | said                                                                              | rule                                | outcome      |
+        | a parent's mental health is affecting the care of a child                         | parental-mental-health-affects-care | met          |
+        | a parent's mental health is not affecting the care of a child                     | parental-mental-health-affects-care | not met      |
         | it is not known whether a parent's mental health is affecting the care of a child | parental-mental-health-affects-care | undetermined |
 
     Scenario: A mother believes that her son is possessed
@@ -149,13 +149,13 @@ Feature: A parent's mental health
       And "Child and family assessment" is <assessment>
 
       Examples:
-        | carer                                                             | hospital                                                  | acute                                                               | outcome      | assessment            |
-        | the parent who is unwell is the only carer                        | a parent is in hospital because of their mental health    | no parent's mental health condition is acute                        | met          | recommended as should |
-        | the parent who is unwell is the only carer                        | no parent is in hospital because of their mental health   | a parent's mental health condition is acute                         | met          | recommended as should |
-        | the parent who is unwell is the only carer                        | no parent is in hospital because of their mental health   | no parent's mental health condition is acute                        | not met      | not recommended       |
-        | the parent who is unwell is not the only carer                    | a parent is in hospital because of their mental health    | a parent's mental health condition is acute                         | not met      | not recommended       |
-        | the parent who is unwell is the only carer                        | no parent is in hospital because of their mental health   | it is not known whether a parent's mental health condition is acute | undetermined | not recommended       |
-        | it is not known whether the parent who is unwell is the only carer | a parent is in hospital because of their mental health   | a parent's mental health condition is acute                         | undetermined | not recommended       |
+        | carer                                                              | hospital                                                | acute                                                               | outcome      | assessment            |
+        | the parent who is unwell is the only carer                         | a parent is in hospital because of their mental health  | no parent's mental health condition is acute                        | met          | recommended as should |
+        | the parent who is unwell is the only carer                         | no parent is in hospital because of their mental health | a parent's mental health condition is acute                         | met          | recommended as should |
+        | the parent who is unwell is the only carer                         | no parent is in hospital because of their mental health | no parent's mental health condition is acute                        | not met      | not recommended       |
+        | the parent who is unwell is not the only carer                     | a parent is in hospital because of their mental health  | a parent's mental health condition is acute                         | not met      | not recommended       |
+        | the parent who is unwell is the only carer                         | no parent is in hospital because of their mental health | it is not known whether a parent's mental health condition is acute | undetermined | not recommended       |
+        | it is not known whether the parent who is unwell is the only carer | a parent is in hospital because of their mental health  | a parent's mental health condition is acute                         | undetermined | not recommended       |
 
   Rule: A parent who refuses treatment
 
@@ -166,10 +166,10 @@ Feature: A parent's mental health
       Then the rule "treatment-refused" is <outcome>
 
       Examples:
-        | concern                                            | refused                                                               | outcome      |
-        | there is concern about a parent's mental health    | a parent refuses treatment for their mental health                    | met          |
-        | there is concern about a parent's mental health    | no parent refuses treatment for their mental health                   | not met      |
-        | there is no concern about a parent's mental health | a parent refuses treatment for their mental health                    | not met      |
+        | concern                                            | refused                                                                    | outcome      |
+        | there is concern about a parent's mental health    | a parent refuses treatment for their mental health                         | met          |
+        | there is concern about a parent's mental health    | no parent refuses treatment for their mental health                        | not met      |
+        | there is no concern about a parent's mental health | a parent refuses treatment for their mental health                         | not met      |
         | there is concern about a parent's mental health    | it is not known whether a parent refuses treatment for their mental health | undetermined |
 
     Scenario: A mother has stopped her medicine

@@ -30,13 +30,13 @@ Feature: Practice and supervision
     Then the rule "<rule>" is <outcome>
 
     Examples:
-      | said                                                                                | rule                           | outcome      |
-      | the allocated worker's caseload is over the local limit                             | caseload-over-limit            | met          |
-      | the allocated worker's caseload is not over the local limit                         | caseload-over-limit            | not met      |
-      | it is not known whether the allocated worker's caseload is over the local limit     | caseload-over-limit            | undetermined |
-      | extra management oversight has been asked for on this case                          | management-oversight-asked-for | met          |
-      | extra management oversight has not been asked for on this case                      | management-oversight-asked-for | not met      |
-      | it is not known whether extra management oversight has been asked for on this case  | management-oversight-asked-for | undetermined |
+      | said                                                                               | rule                           | outcome      |
+      | the allocated worker's caseload is over the local limit                            | caseload-over-limit            | met          |
+      | the allocated worker's caseload is not over the local limit                        | caseload-over-limit            | not met      |
+      | it is not known whether the allocated worker's caseload is over the local limit    | caseload-over-limit            | undetermined |
+      | extra management oversight has been asked for on this case                         | management-oversight-asked-for | met          |
+      | extra management oversight has not been asked for on this case                     | management-oversight-asked-for | not met      |
+      | it is not known whether extra management oversight has been asked for on this case | management-oversight-asked-for | undetermined |
 
   Scenario Outline: A high caseload never lowers what an infant is recommended
     Given a child "A" aged 4 months

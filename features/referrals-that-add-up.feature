@@ -49,10 +49,10 @@ Feature: Referrals that add up
       Then the rule "third-minor-domestic-abuse-referral" is <outcome>
 
       Examples:
-        | first                  | outcome      |
-        | 12 months ago          | met          |
+        | first                   | outcome      |
+        | 12 months ago           | met          |
         | 12 months and 1 day ago | not met      |
-        | not known              | undetermined |
+        | not known               | undetermined |
 
     Scenario Outline: What the third referral is decides whether it counts
       Given 2 referrals like this
@@ -221,28 +221,28 @@ Feature: Referrals that add up
         | today                   | another concern        | CAD-3    | the police | active            | not met |
 
       Examples: From anybody else
-        | date  | concern        | incident | source                                   | status | outcome |
-        | today | domestic abuse | CAD-3    | a family member, relative or carer       | active | not met |
+        | date  | concern        | incident | source                                    | status | outcome |
+        | today | domestic abuse | CAD-3    | a family member, relative or carer        | active | not met |
         | today | domestic abuse | CAD-3    | a neighbour, friend or other acquaintance | active | not met |
-        | today | domestic abuse | CAD-3    | the child or parent concerned            | active | not met |
-        | today | domestic abuse | CAD-3    | another individual                       | active | not met |
-        | today | domestic abuse | CAD-3    | a school                                 | active | not met |
-        | today | domestic abuse | CAD-3    | an education service                     | active | not met |
-        | today | domestic abuse | CAD-3    | a GP                                     | active | not met |
-        | today | domestic abuse | CAD-3    | a health visitor                         | active | not met |
-        | today | domestic abuse | CAD-3    | a school nurse                           | active | not met |
-        | today | domestic abuse | CAD-3    | another primary health service           | active | not met |
-        | today | domestic abuse | CAD-3    | an emergency department                  | active | not met |
-        | today | domestic abuse | CAD-3    | another health service                   | active | not met |
-        | today | domestic abuse | CAD-3    | a housing service                        | active | not met |
-        | today | domestic abuse | CAD-3    | this authority's social care             | active | not met |
-        | today | domestic abuse | CAD-3    | another department of this authority     | active | not met |
-        | today | domestic abuse | CAD-3    | this authority's early help service      | active | not met |
-        | today | domestic abuse | CAD-3    | another local authority                  | active | not met |
-        | today | domestic abuse | CAD-3    | another legal agency                     | active | not met |
-        | today | domestic abuse | CAD-3    | another agency                           | active | not met |
-        | today | domestic abuse | CAD-3    | someone who did not give a name          | active | not met |
-        | today | domestic abuse | CAD-3    | a source that was not recorded           | active | not met |
+        | today | domestic abuse | CAD-3    | the child or parent concerned             | active | not met |
+        | today | domestic abuse | CAD-3    | another individual                        | active | not met |
+        | today | domestic abuse | CAD-3    | a school                                  | active | not met |
+        | today | domestic abuse | CAD-3    | an education service                      | active | not met |
+        | today | domestic abuse | CAD-3    | a GP                                      | active | not met |
+        | today | domestic abuse | CAD-3    | a health visitor                          | active | not met |
+        | today | domestic abuse | CAD-3    | a school nurse                            | active | not met |
+        | today | domestic abuse | CAD-3    | another primary health service            | active | not met |
+        | today | domestic abuse | CAD-3    | an emergency department                   | active | not met |
+        | today | domestic abuse | CAD-3    | another health service                    | active | not met |
+        | today | domestic abuse | CAD-3    | a housing service                         | active | not met |
+        | today | domestic abuse | CAD-3    | this authority's social care              | active | not met |
+        | today | domestic abuse | CAD-3    | another department of this authority      | active | not met |
+        | today | domestic abuse | CAD-3    | this authority's early help service       | active | not met |
+        | today | domestic abuse | CAD-3    | another local authority                   | active | not met |
+        | today | domestic abuse | CAD-3    | another legal agency                      | active | not met |
+        | today | domestic abuse | CAD-3    | another agency                            | active | not met |
+        | today | domestic abuse | CAD-3    | someone who did not give a name           | active | not met |
+        | today | domestic abuse | CAD-3    | a source that was not recorded            | active | not met |
 
       Examples: Not known
         | date      | concern        | incident  | source     | status    | outcome      |

@@ -61,10 +61,10 @@ Feature: The procedure of 2004
 
     Scenario: The procedure states no period of time, so old referrals count
       Given these referrals
-        | date         | concern        | seriousness |
-        | 9 years ago  | domestic abuse | minor       |
-        | 4 years ago  | domestic abuse | minor       |
-        | today        | domestic abuse | minor       |
+        | date        | concern        | seriousness |
+        | 9 years ago | domestic abuse | minor       |
+        | 4 years ago | domestic abuse | minor       |
+        | today       | domestic abuse | minor       |
       When the front door decides
       Then the only rule met is "Third minor domestic abuse referral"
 
@@ -144,12 +144,12 @@ Feature: The procedure of 2004
       And "Section 47 enquiry" is <advice>
 
       Examples:
-        | harm                                                                               | danger                                                         | outcome      | advice              |
-        | there is reasonable cause to suspect significant harm                              | the child is not in immediate danger                           | met          | recommended as must |
-        | there is no reasonable cause to suspect significant harm                           | the child is in immediate danger                               | met          | recommended as must |
-        | there is reasonable cause to suspect significant harm                              | it is not known whether the child is in immediate danger       | met          | recommended as must |
-        | there is no reasonable cause to suspect significant harm                           | the child is not in immediate danger                           | not met      | not recommended     |
-        | it is not known whether there is reasonable cause to suspect significant harm      | the child is not in immediate danger                           | undetermined | not recommended     |
+        | harm                                                                          | danger                                                   | outcome      | advice              |
+        | there is reasonable cause to suspect significant harm                         | the child is not in immediate danger                     | met          | recommended as must |
+        | there is no reasonable cause to suspect significant harm                      | the child is in immediate danger                         | met          | recommended as must |
+        | there is reasonable cause to suspect significant harm                         | it is not known whether the child is in immediate danger | met          | recommended as must |
+        | there is no reasonable cause to suspect significant harm                      | the child is not in immediate danger                     | not met      | not recommended     |
+        | it is not known whether there is reasonable cause to suspect significant harm | the child is not in immediate danger                     | undetermined | not recommended     |
 
     Scenario: Fifteen working days to a first conference, from the strategy discussion
       Given there is reasonable cause to suspect significant harm
@@ -183,10 +183,10 @@ Feature: The procedure of 2004
       And "Pre-birth assessment" is <advice>
 
       Examples:
-        | assessment                                                  | outcome      | advice                |
-        | a pre-birth assessment has not started                      | met          | recommended as should |
-        | a pre-birth assessment has started                          | not met      | not recommended       |
-        | it is not known whether a pre-birth assessment has started  | undetermined | not recommended       |
+        | assessment                                                 | outcome      | advice                |
+        | a pre-birth assessment has not started                     | met          | recommended as should |
+        | a pre-birth assessment has started                         | not met      | not recommended       |
+        | it is not known whether a pre-birth assessment has started | undetermined | not recommended       |
 
     Scenario: The assessment is needed ten weeks before the birth
       Given an unborn child "A" due on 1 March 2005
@@ -214,10 +214,10 @@ Feature: The procedure of 2004
       And "Set timescales" is <advice>
 
       Examples:
-        | timescales                                                                 | outcome      | advice                |
-        | the conference did not set a date for each piece of work                   | met          | recommended as should |
-        | the conference set a date for each piece of work                           | not met      | not recommended       |
-        | it is not known whether the conference set a date for each piece of work   | undetermined | not recommended       |
+        | timescales                                                               | outcome      | advice                |
+        | the conference did not set a date for each piece of work                 | met          | recommended as should |
+        | the conference set a date for each piece of work                         | not met      | not recommended       |
+        | it is not known whether the conference set a date for each piece of work | undetermined | not recommended       |
 
   Rule: Somebody notices when core groups stop
 

@@ -118,13 +118,13 @@ def rewritten(condition: Condition, change: Callable[[Test], Test]) -> Condition
     return replace(condition, parts=tuple(rewritten(part, change) for part in condition.parts))
 
 
-def tests_in(condition: Condition) -> Iterator[Test]:
+def lines_in(condition: Condition) -> Iterator[Test]:
     """Yield every test of a condition."""
     if isinstance(condition, Test):
         yield condition
     else:
         for part in condition.parts:
-            yield from tests_in(part)
+            yield from lines_in(part)
 
 
 # --- rules and definitions ----------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def rules_using(ruleset: Ruleset, name: str) -> frozenset[str]:
 
 
 def _uses(condition: Condition, names: Iterable[str]) -> bool:
-    return any(not _is_fact(test) and test.subject.name in names for test in tests_in(condition))
+    return any(not _is_fact(test) and test.subject.name in names for test in lines_in(condition))
 
 
 def _is_fact(test: Test) -> bool:

@@ -6,21 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from service.assurance.draft import Draft, NotUnderstood
-from service.assurance.expectations import (
+from service.assurance.expectations import Check, Refuses, RestsOn, RuleIs, RulesMet, plain
+from service.assurance.expected_advice import (
     Asks,
     AsksNothing,
-    Check,
     Highest,
     IsDue,
     NearMiss,
     Recommends,
     RecommendsBecause,
     RecommendsExactly,
-    Refuses,
-    RuleIs,
     RuleRecommends,
-    RulesMet,
-    plain,
 )
 from service.assurance.given_steps import day_said
 from service.assurance.wordings import Step, Told
@@ -33,7 +29,7 @@ def outcome_steps() -> Iterator[Step]:
     yield from QUESTION_STEPS
 
 
-def _then(wording: str, says: str, expect: Callable[[dict[str, str]], Check], *examples: str) -> Step:
+def _then(wording: str, says: str, expect: Callable[[dict[str, str]], Check | Refuses], *examples: str) -> Step:
     return Step("then", wording, says, lambda _draft, told: expect(told.gaps), examples)
 
 
@@ -77,6 +73,12 @@ RULE_STEPS = (
         "The rule is met and by itself recommends the step so strongly, whatever other rules say of it",
         lambda gaps: RuleRecommends(gaps["rule"], gaps["step"], gaps["strength"].casefold()),
         'the rule "infant-domestic-abuse" recommends "Strategy discussion" as should',
+    ),
+    _then(
+        "the rule {rule} rests on {paragraph} of {document}",
+        "The rule cites this paragraph of this document, named as in the ruleset or by its title",
+        lambda gaps: RestsOn(gaps["rule"], gaps["paragraph"], gaps["document"]),
+        'the rule "infant-domestic-abuse" rests on "LCPC issues (a)" of "lcpc-2004"',
     ),
     _then("no threshold is met", "No rule is met", lambda _gaps: RulesMet(()), "no threshold is met"),
 )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from service.assurance.draft import NotDecided, NotUnderstood
-from service.assurance.expectations import EVERY, Answer, Expectation, Refuses, Unmet
+from service.assurance.expectations import EVERY, Answer, Check, Expectation, Refuses, Unmet
 from service.assurance.features import Scenario
 from service.assurance.steps import Decide, Sentence, StepTable, Telling
 from service.ruleset.model import Ruleset
@@ -124,7 +124,7 @@ class Stage:
             if seen:
                 yield Failure(sentence, f"not decided: {check.says}", seen)
         elif self._ruleset:
-            yield from _failures(sentence, expectation, latest, self._ruleset)
+            yield from _failures(sentence, expectation.child, check, latest, self._ruleset)
 
 
 def run(planned: Plan, find: Finder, decide: Decider, *, stop: bool = False) -> Result:
@@ -148,12 +148,11 @@ def _sentences(error: NotUnderstood) -> str:
     return ". ".join(filter(None, (error.message, error.help)))
 
 
-def _failures(sentence: Sentence, expectation: Expectation, answers: Answers, ruleset: Ruleset) -> Iterator[Failure]:
-    """Yield a failure for each child the expectation is about and does not hold for."""
-    wanted = expectation.child
+def _failures(sentence: Sentence, wanted: str, check: Check, answers: Answers, ruleset: Ruleset) -> Iterator[Failure]:
+    """Yield a failure for each child that is wanted and that the check does not hold for."""
     for answer in answers["children"]:
         if wanted in ("", EVERY, answer["ref"]):
-            unmet = expectation.check.unmet(answer, ruleset)
+            unmet = check.unmet(answer, ruleset)
             if unmet:
                 yield _failure(sentence, unmet, answer, about=wanted == EVERY)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from service.assurance.draft import Draft
-from service.assurance.expectations import Check
+from service.assurance.expectations import Check, Refuses
 
 Keyword = Literal["given", "when", "then"]
 Table = tuple[tuple[str, ...], ...]
@@ -18,6 +18,8 @@ GAPS: Final = {
     "rule": r'"(?P<rule>[^"]+)"',
     "rules": r'(?P<rules>"[^"]+"(?:(?:, and |, | and )"[^"]+")*)',
     "step": r'"(?P<step>[^"]+)"',
+    "paragraph": r'"(?P<paragraph>[^"]+)"',
+    "document": r'"(?P<document>[^"]+)"',
     "question": r'"(?P<question>.+)"',
     "says": r'"(?P<says>.+)"',
     "strength": r"(?P<strength>consider|should|must)",
@@ -42,7 +44,7 @@ class Told:
     about: str = ""
 
 
-Act = Callable[[Draft, Told], Check | None]
+Act = Callable[[Draft, Told], Check | Refuses | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def random_body(
         if rng.random() >= missing:
             part = household if events.scope is Scope.HOUSEHOLD else child
             count = min(rng.choice([0, 1, 2, 3, 3, 4, 8, 11]), lists[name])
-            part[name] = [random_event(rng, events, as_of) for _ in range(count)]
+            part[name] = _random_events(rng, events, as_of, count)
     return {"ruleset": "any", "as_of": as_of.isoformat(), "household": household, "children": [child]}
 
 
@@ -67,6 +67,18 @@ def random_value(rng: Random, fact: Fact, as_of: date, likely: float = 0.5) -> A
         return rng.choice(TEXTS)
     ahead = not fact.past and rng.random() < 0.3
     return (as_of + timedelta(days=rng.randint(0, 200)) if ahead else _ago(rng, as_of)).isoformat()
+
+
+def _random_events(rng: Random, events: EventList, as_of: date, count: int) -> list[dict[str, Any]]:
+    """Return events that are often alike, since what is counted is alike."""
+    first, alike = random_event(rng, events, as_of), rng.choice([0.0, 0.6, 0.95])
+    found = []
+    for _ in range(count):
+        other = random_event(rng, events, as_of)
+        names = [name for name in events.fields if name in first or name in other]
+        picked = {name: first if rng.random() < alike and name != "incident" else other for name in names}
+        found.append({name: part[name] for name, part in picked.items() if name in part})
+    return found
 
 
 def random_event(rng: Random, events: EventList, as_of: date) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hypothesis import settings
 from service.assurance.compare import Comparison, Difference, Kind, compare
 from service.assurance.mutation import mutants
 from service.assurance.solver.cases import Decided
-from service.assurance.solver.search import Limits
+from service.assurance.solver.search import NOT_AGREED, Limits
 from service.ruleset.model import Ruleset
 from service.ruleset.read import read_ruleset
 from service.ruleset.vocabulary import Strength
@@ -201,9 +201,11 @@ def test_a_random_change_differs_as_said_or_in_no_random_case(seed: int) -> None
     old = random_ruleset(rng, rules=3)
     new = changed(rng, old)
     found = compare(old, new, random_day(rng))
-    assert found.not_settled == ()
+    assert not any(NOT_AGREED in why for why in found.not_settled)
     for difference in found.differences:
         differs_as_said(found, difference)
+    if found.not_settled:
+        return
     steps = {difference.step for difference in found.differences}
     facts = [name for name, fact in old.vocabulary.facts.items() if not fact.monitoring]
     for _ in range(CASES):

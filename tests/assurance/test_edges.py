@@ -7,7 +7,16 @@ from random import Random
 
 import pytest
 
-from service.assurance.solver.edges import Edge, Patterns, Turn, away, column, nearest_and_furthest, telling_days
+from service.assurance.solver.edges import (
+    Edge,
+    Patterns,
+    Turn,
+    away,
+    column,
+    fewest_and_most,
+    nearest_and_furthest,
+    telling_days,
+)
 from service.decision.judging import judge_of
 from service.decision.working_days import FIRST, LAST, working_days_between
 from service.ruleset.model import Length, TimeRange
@@ -89,6 +98,17 @@ def test_what_the_solver_is_told_of_working_days_is_so_of_every_stretch() -> Non
     """Of days d and working days w: 7w <= 5d + 10 and 193d <= 280w + 1800, as `days.py` says."""
     assert furthest_over(-5, -7) <= 10
     assert furthest_over(193, 280) <= 1800
+
+
+def test_a_short_stretch_has_so_few_and_so_many_working_days() -> None:
+    rng = Random(0)
+    for length, (fewest, most) in enumerate(fewest_and_most()):
+        starts = [date(1990, 1, 1) + timedelta(days=rng.randint(0, 15_000)) for _ in range(200)]
+        found = [working_days_between(start, start + timedelta(days=length)) for start in starts]
+        assert fewest <= min(found)
+        assert max(found) <= most
+    assert fewest_and_most()[14][1] == 10
+    assert fewest_and_most()[4] == (0, 4), "from Thursday before Easter to Monday"
 
 
 def furthest_over(days: int, working: int) -> int:

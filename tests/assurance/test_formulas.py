@@ -126,6 +126,14 @@ def test_a_count_is_an_interval(
     assert seen(ruleset, {}, {"referrals": said}) == outcome
 
 
+def test_events_without_a_value_to_tell_them_apart_are_surely_one() -> None:
+    ruleset = sound(with_rule("minor referrals: at least 1", extra=COUNTED))
+    undated = {"seriousness": "minor", "incident": None}
+    referrals = [{"date": "2026-11-01", **undated}, {"date": "2026-11-02", **undated}]
+    assert seen(ruleset, {}, {"referrals": referrals}) == "met"
+    assert seen(ruleset, {}, {"referrals": [{"date": None, **undated}]}) == "undetermined"
+
+
 STREAK = """\
 measures:
   missed in a row:
@@ -141,6 +149,8 @@ measures:
         ([("2026-11-01", True), ("2026-10-01", False), ("2026-09-01", False)], "not_met"),
         ([("2026-12-01", True), ("2026-10-01", False), ("2026-09-01", False)], "met"),
         ([("2026-11-01", False), ("2026-11-01", True), ("2026-10-01", False)], "not_met"),
+        ([("2026-11-01", False), ("2026-11-01", False), ("2026-11-01", True)], "met"),
+        ([("2026-11-01", False), ("2026-11-01", False), ("2026-11-01", None)], "met"),
         ([(None, True), ("2026-10-01", False), ("2026-09-01", False)], "undetermined"),
         ([(None, False), ("2026-10-01", False), ("2026-09-01", False)], "met"),
         ([("2026-11-01", None), ("2026-10-01", False), ("2026-09-01", True)], "undetermined"),

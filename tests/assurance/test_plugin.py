@@ -76,7 +76,7 @@ def outcomes_by_pytest(pytester: pytest.Pytester, *options: str) -> list[tuple[b
     (pytester.path / "mixed.feature").write_text(MIXED, "utf-8")
     pytester.makepyfile(test_mixed="from pytest_bdd import scenarios\n\nscenarios('mixed.feature')\n")
     where = ("-p", "service.assurance.plugin", "-p", "no:randomly", "-p", "no:cacheprovider", "--junitxml=report.xml")
-    pytester.runpytest_subprocess(*where, *options)
+    pytester.runpytest_inprocess(*where, *options)
     cases = ET.parse(pytester.path / "report.xml").iter("testcase")  # noqa: S314 - our own report
     return [(case.find("failure") is None, said(case)) for case in cases]
 
@@ -86,12 +86,6 @@ def said(case: ET.Element) -> str:
     return "" if failure is None else str(failure.text)
 
 
-@pytest.fixture
-def importable(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-
-
-@pytest.mark.usefixtures("importable")
 def test_both_runners_say_the_same_of_every_scenario(pytester):
     by_pytest = outcomes_by_pytest(pytester)
     here = [run(plan(each, bench().table), bench().find, bench().decide) for each in read_feature(MIXED)]
@@ -102,7 +96,6 @@ def test_both_runners_say_the_same_of_every_scenario(pytester):
             assert text == result.failures[0].text()
 
 
-@pytest.mark.usefixtures("importable")
 def test_another_version_is_chosen_by_an_option(pytester):
     draft = pytester.path / "draft.yaml"
     shipped = (ROOT / "rulesets" / "front-door" / "2026-03-18.yaml").read_text("utf-8")
@@ -118,7 +111,6 @@ def test_another_version_is_chosen_by_an_option(pytester):
     assert "expected: rules met: none" in by_pytest[1][1]
 
 
-@pytest.mark.usefixtures("importable")
 def test_a_version_that_is_not_there_stops_the_run(pytester):
     by_pytest = outcomes_by_pytest(pytester, "--ruleset", "front-door:next")
     assert not any(passed for passed, _ in by_pytest)

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from service.assurance.prove import prove
+from service.assurance.solver.mentions import Mentions
 from service.decision.case import read_case
 from service.decision.inference import Inference
 from service.decision.measures import Measures, readings
@@ -99,12 +100,11 @@ def test_what_is_proven_holds_over_many_random_cases(name: str) -> None:
     assert prove(ruleset, ON).sound
     met_by, rng = Met(ruleset), Random(name)
     harms = [fact for each in ruleset.guarantees.values() if isinstance(each, NeverLowers) for fact in each.facts]
-    asked = {fact for fact in ruleset.vocabulary.facts if not ruleset.vocabulary.facts[fact].monitoring}
+    mentions = Mentions.of(ruleset)
+    lists = dict.fromkeys(mentions.lists, 11)
     seen: set[str] = set()
     for _ in range(THOROUGH_CASES if THOROUGH else CASES[name]):
-        body = random_body(
-            rng, ruleset.vocabulary, asked, dict.fromkeys(ruleset.vocabulary.events, 11), random_day(rng)
-        )
+        body = random_body(rng, ruleset.vocabulary, mentions.facts, lists, random_day(rng))
         met = met_by.rules(body)
         seen |= met
         assert met_by.broken(met) == [], body

@@ -10,13 +10,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from service.assurance.solver.edges import FIRST, LAST, Edge, Patterns, Turn, away, nearest_and_furthest
+from service.assurance.solver.edges import (
+    FIRST,
+    LAST,
+    Edge,
+    Patterns,
+    Turn,
+    away,
+    fewest_and_most,
+    nearest_and_furthest,
+)
 from service.assurance.solver.logic import Formula, Found, Logic, Number
 from service.decision.working_days import working_days_between
 from service.ruleset.lengths import DAYS, MONTHS
 from service.ruleset.model import DateRange, Length, TimeRange
 
 EXACT_UP_TO = 3000
+CLOSE = 100
 
 
 class Stretch(NamedTuple):
@@ -127,18 +137,23 @@ class Days:
         return self.worked[name].worked
 
     def _bounds(self, days: Number, worked: Number) -> Iterator[Formula]:
-        """Yield what is so of every stretch: five working days a week or fewer, and bank holidays are few."""
+        """Yield what is so of every stretch: just how few and how many working days a short one has, and a long one."""
         for sign in (1, -1):
             forward, working = sign * days, sign * worked
-            holds = self.logic.every(
-                [
-                    self.logic.constant(0) <= working,
-                    working <= forward,
-                    7 * working <= 5 * forward + 10,
-                    193 * forward <= 280 * working + 1800,
-                ]
-            )
-            yield self.logic.if_so(self.logic.constant(0) <= forward, holds)
+            forwards = self.logic.constant(0) <= forward
+            yield self.logic.if_so(forwards, self.logic.every(self._bounds_of_any_length(forward, working)))
+            for length, (fewest, most) in enumerate(fewest_and_most()):
+                at_least, at_most = self.logic.constant(length) <= forward, forward <= length
+                yield self.logic.if_so(at_least, self.logic.constant(fewest) <= working)
+                yield self.logic.if_so(self.logic.every((forwards, at_most)), working <= most)
+
+    def _bounds_of_any_length(self, forward: Number, working: Number) -> tuple[Formula, ...]:
+        return (
+            self.logic.constant(0) <= working,
+            working <= forward,
+            7 * working <= 5 * forward + 10,
+            193 * forward <= 280 * working + 1800,
+        )
 
     def lessons(self, found: Found, as_of: date) -> list[Formula]:
         """Return how many working days there truly are up to each day of a case; none where the solver had it right."""
@@ -147,10 +162,28 @@ class Days:
             day = found.number(stretch.day)
             true = working_days_between(as_of, as_of + timedelta(days=day))
             if found.so(stretch.known) and found.number(stretch.worked) != true:
-                later = self.logic.constant(day) <= stretch.day
-                learnt.append(self.logic.if_so(stretch.day <= day, stretch.worked <= true))
-                learnt.append(self.logic.if_so(later, self.logic.constant(true) <= stretch.worked))
+                learnt += list(self._from(day, true, stretch))
         return learnt
+
+    def _from(self, day: int, true: int, stretch: Stretch) -> Iterator[Formula]:
+        """Yield what follows from the true number of working days up to one day."""
+        yield self.logic.if_so(stretch.day <= day, stretch.worked <= true)
+        yield self.logic.if_so(self.logic.constant(day) <= stretch.day, self.logic.constant(true) <= stretch.worked)
+
+    def close_by(self, as_of: date) -> list[Formula]:
+        """Return that every day working days are counted to lies close by, and how many there truly are to each."""
+        close = range(-CLOSE, CLOSE + 1)
+        truly = {day: working_days_between(as_of, as_of + timedelta(days=day)) for day in close}
+        turns = [day for day in close if truly[day] != truly.get(day - 1)]
+        told = []
+        for stretch in self.worked.values():
+            lies = (self.logic.constant(-CLOSE) <= stretch.day, stretch.day <= CLOSE)
+            told.append(self.logic.if_so(stretch.known, self.logic.every(lies)))
+            for day in turns:
+                after = self.logic.constant(day) <= stretch.day
+                told.append(self.logic.if_so(after, self.logic.constant(truly[day]) <= stretch.worked))
+                told.append(self.logic.some((after, stretch.worked <= truly[day] - 1)))
+        return told
 
     # --- what the solver is told ---
 

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 from functools import cache
+from operator import sub
 from typing import Final
 
 from service.decision.case_values import FIRST_DAY, LAST_DAY
-from service.decision.working_days import add_working_days, is_working_day
+from service.decision.working_days import add_working_days, is_working_day, working_days_between
 from service.ruleset.lengths import add_months
 
 FIRST, LAST = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
 NEAR: Final = 2026
+LONGEST: Final = 45
 NEVER: Final = 10_000_000  # so many days away, or ago, lies beyond every day there is
 
 
@@ -109,6 +111,16 @@ def nearest_and_furthest(edge: Edge) -> tuple[int, int]:
         return min(column(edge)), max(column(edge))
     found = [away(edge, date.fromordinal(day)) for day in range(FIRST, LAST + 1)]
     return min(found), max(found)
+
+
+@cache
+def fewest_and_most() -> tuple[tuple[int, int], ...]:
+    """Return the fewest and the most working days in a stretch of 0 days, of 1, and so on, wherever it begins."""
+    days = range(FIRST, LAST + 1)
+    first = date.fromordinal(FIRST)
+    counted = [working_days_between(first, date.fromordinal(day)) for day in days]
+    apart = (list(map(sub, counted[length:], counted)) for length in range(LONGEST + 1))
+    return tuple((min(each), max(each)) for each in apart)
 
 
 class Patterns:

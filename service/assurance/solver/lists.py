@@ -156,22 +156,31 @@ class SymbolicList:
         logic, values = self.logic, [field.known for field in fields]
         surely_known = logic.both(surely, values)
         only_unknown = logic.every((logic.some(surely), logic.opposite(logic.some(surely_known))))
-        firsts = self._firsts(surely_known, fields)
         unknown = logic.both(perhaps, map(logic.opposite, values))
-        firsts_perhaps = self._firsts(logic.both(perhaps, values), fields)
         return (
-            [logic.some((firsts[0], only_unknown)), *firsts[1:]],
-            [logic.some(each) for each in zip(firsts_perhaps, unknown, strict=True)],
+            [only_unknown, *self._each_value(surely_known, fields)],
+            [*unknown, *self._each_value(logic.both(perhaps, values), fields)],
         )
 
-    def _firsts(self, those: Sequence[Formula], fields: Sequence[Symbol]) -> list[Formula]:
-        """Return of each event that it is one of those, and none before it with the same value is."""
-        logic = self.logic
+    def _each_value(self, those: Sequence[Formula], fields: Sequence[Symbol]) -> list[Formula]:
+        """Return one formula for each value that one of those has: for each there can be, where they are few.
+
+        Where there are many, it is that an event is one of those and no earlier one has the same value.
+        """
+        values = [self._values(field) for field in fields]
+        if 0 < len(values[0]) < len(those):
+            return [self.logic.some(self.logic.both(those, has)) for has in zip(*values, strict=True)]
         found = []
         for at, so in enumerate(those):
-            same = (logic.every((those[other], _equal(fields[other], fields[at], logic))) for other in range(at))
-            found.append(logic.every([so, *map(logic.opposite, same)]))
+            same = (self.logic.every((those[each], _equal(fields[each], fields[at], self.logic))) for each in range(at))
+            found.append(self.logic.every([so, *map(self.logic.opposite, same)]))
         return found
+
+    def _values(self, field: Symbol) -> list[Formula]:
+        """Return that a field has each of the values there can be; none where they cannot be listed."""
+        if field.yes is not None:
+            return [field.yes, self.logic.opposite(field.yes)]
+        return [self.logic.word_is(field.word, place) for place in range(field.word.size)] if field.word else []
 
     # --- streaks ---
 

@@ -121,10 +121,9 @@ class Search:
         looked_at: set[date] = set()
         for _ in range(ROUNDS):
             with self._solver.supposing(*question.holds):
-                looked = self._solver.look()
-                found = self._solver.found() if looked else None
-            if found is None:
-                return Reply(Answer.NONE) if looked is False else Reply(Answer.NOT_SETTLED, why=OUT_OF_TIME)
+                found = self._looked()
+            if not isinstance(found, Found):
+                return Reply(found, why=OUT_OF_TIME if found is Answer.NOT_SETTLED else "")
             for day in self._days_like(found):
                 if day not in looked_at and (reply := self._on(day, question)).answer is not Answer.NONE:
                     return reply
@@ -149,18 +148,33 @@ class Search:
 
     def _on(self, day: date, question: Question) -> Reply:
         with self._solver.supposing(*question.holds, *self.days.pinned(day)):
-            for _ in range(LESSONS):
-                looked = self._solver.look()
-                if looked is not True:
-                    return Reply(Answer.NONE) if looked is False else Reply(Answer.NOT_SETTLED, why=OUT_OF_TIME)
-                found = self._solver.found()
-                if question.meanings:
-                    found = self._smallest(found, question, day)
-                lessons = self.days.lessons(found, day)
-                if not lessons:
-                    return self._decided(found, question, day)
-                self._solver.tell(lessons)
-        return Reply(Answer.NOT_SETTLED, why=OUT_OF_TIME)
+            found = self._looked()
+            if isinstance(found, Found) and self.days.lessons(found, day):
+                with self._solver.supposing(*self.days.close_by(day)):
+                    close = self._looked()
+                    if isinstance(close, Found):
+                        return self._decided(self._smallest(close, question, day), question, day)
+            return self._taught(found, day, question)
+
+    def _looked(self) -> Found | Answer:
+        """Return a case, or that there is none, or that it is not settled."""
+        looked = self._solver.look()
+        if looked:
+            return self._solver.found()
+        return Answer.NOT_SETTLED if looked is None else Answer.NONE
+
+    def _taught(self, found: Found | Answer, day: date, question: Question) -> Reply:
+        """Return a smallest case, putting the solver right about working days for as long as it has them wrong."""
+        for _ in range(LESSONS):
+            if not isinstance(found, Found):
+                return Reply(found, why=OUT_OF_TIME if found is Answer.NOT_SETTLED else "")
+            smallest = self._smallest(found, question, day)
+            lessons = self.days.lessons(smallest, day)
+            if not lessons:
+                return self._decided(smallest, question, day)
+            self._solver.tell(lessons)
+            found = self._looked()
+        return Reply(Answer.NOT_SETTLED, why=ON_SOME_DAYS)
 
     def _decided(self, found: Found, question: Question, day: date) -> Reply:
         decided = [agreed(meaning, found, day, self._engines) for meaning in question.meanings]
@@ -171,7 +185,9 @@ class Search:
     # --- smallest and plainest --------------------------------------------------------------------------------------
 
     def _smallest(self, found: Found, question: Question, day: date) -> Found:
-        """Return a case with as little known as can be, and plain days and numbers."""
+        """Return a case with as little known as can be, and plain days and numbers, if it is to be shown."""
+        if not question.meanings:
+            return found
         larger = costs(question.meanings[0].world, self.lists)
         least, most = -1, _size(found, larger)
         while most - least > 1:

@@ -13,7 +13,7 @@ from service.assurance.solver.days import Days
 from service.assurance.solver.edges import Turn
 from service.assurance.solver.logic import Formula, Logic, Number, Word
 from service.assurance.solver.mentions import Mentions
-from service.decision.born import AGE, BORN, DUE, FULL_TERM_WEEKS, FURTHEST_AHEAD, OLDEST_YEARS, UNBORN, WEEKS
+from service.decision.born import AGE, BORN, DUE, FULL_TERM_DAYS, FURTHEST_AHEAD, OLDEST_YEARS, UNBORN, WEEKS
 from service.ruleset.vocabulary import Fact, Kind
 
 MADE_UP = "something else"
@@ -100,15 +100,12 @@ class World:
         self.settled |= {name: symbol for name, symbol in derived.items() if name in self.mentions.facts}
 
     def _weeks(self, due: Formula) -> Number | None:
-        """Return the weeks of pregnancy: 40 less the whole weeks left, or more by the whole weeks gone since."""
+        """Return the completed weeks of pregnancy: those gone since 40 weeks before the day the child is expected."""
         if DUE not in self.sent or WEEKS not in self.mentions.facts or (day := self.sent[DUE].number) is None:
             return None
-        logic = self.logic
-        ahead = logic.constant(0) <= day
-        apart = logic.choose(ahead, day, logic.constant(0) - day)
-        whole = logic.number("whole weeks to the birth")
-        self.rules += [logic.if_so(due, each) for each in (7 * whole <= apart, apart < 7 * whole + 7)]
-        return logic.choose(ahead, logic.constant(FULL_TERM_WEEKS) - whole, whole + FULL_TERM_WEEKS)
+        weeks, gone = self.logic.number("weeks of pregnancy"), self.logic.constant(FULL_TERM_DAYS) - day
+        self.rules += [self.logic.if_so(due, each) for each in (7 * weeks <= gone, gone < 7 * weeks + 7)]
+        return weeks
 
     def _settle_others(self) -> None:
         """Mark what is left with nothing to say by another fact that is known."""
