@@ -27,4 +27,7 @@ class Settings(BaseSettings):
         pattern="^(https?://[^/ ]+)?$",
         description="Address people reach the service at, used in links to help pages",
     )
+    service_name: str = Field("Threshold", min_length=1, max_length=60, description="What the pages call the service")
+    organisation: str = Field("", max_length=80, description="Whose service it is, shown at the top of every page")
+    triage_ruleset: str = Field("front-door", description="Family of rulesets that the triage page decides by")
     log_format: Literal["json", "plain"] = Field("json", description="One JSON line for each event, or plain text")

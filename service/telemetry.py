@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ def configure_logging(log_format: Literal["json", "plain"]) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_the_words_of_exceptions,
     ]
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
@@ -39,7 +41,24 @@ def configure_logging(log_format: Literal["json", "plain"]) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[remove_meta, last]))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)  # what libraries say of a request may hold its address, and so a reference
+    logging.getLogger("threshold").setLevel(logging.INFO)
+
+
+def places(error: BaseException) -> list[str]:
+    """Return where an exception happened, innermost last: files, lines and functions, never its words."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _without_the_words_of_exceptions(
+    _: object, __: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    said = event.pop("exc_info", None)
+    error = said[1] if isinstance(said, tuple) else said
+    if isinstance(error, BaseException):
+        event.update(kind=type(error).__name__, at=places(error))
+    return event
 
 
 class Metrics:

@@ -116,6 +116,9 @@ class Prover:
 
     def _lowered_by(self, fact: Fact) -> Reply:
         """Return a case before and after the fact is yes, or higher, where a step is lost or weaker afterwards."""
+        if fact.name not in self.search.world.sent:
+            why = f"`{fact.name}` is worked out from other facts, so nothing can be said of changing it alone"
+            return Reply(Answer.NOT_SETTLED, why=why)
         before, after, more = self._before_and_after(fact)
         resting = [rule for rule in self.ruleset.rules.values() if self.meaning.hangs_on(rule, fact.name)]
         steps = sorted({step for rule in resting for step in rule.recommend})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import ibis
+import pyarrow as pa
 from ibis.expr import types as ir
 
+from service.impact.database import Database
 from service.ruleset.lengths import DAYS, MONTHS
 from service.decision.working_days import working_days_between
 from service.ruleset.model import Length
@@ -24,29 +26,19 @@ def shifted(day: ir.Value, length: Length, sign: int) -> ir.Value:
     return (day + interval if sign > 0 else day - interval).cast("date")
 
 
-def number_of(name: str) -> str:
-    """Return the column that counts the working days up to the date in another column."""
-    return f"{name}__working_days"
+def with_working_days(
+    table: ir.Table, columns: Iterable[str], database: Database
+) -> tuple[ir.Table, Mapping[str, str]]:
+    """Return the table with the working days of England up to each of the dates, and the column each is in."""
+    counted = {name: f"working_days_{place}" for place, name in enumerate(sorted(set(columns)))}
+    for name, number in counted.items():
+        days = database.made_once("calendar", _days).rename({f"{number}_day": "day", number: "number"})
+        table = table.left_join(days, table[name] == days[f"{number}_day"]).drop(f"{number}_day")
+    return table, counted
 
 
-class Calendar:
-    """The working days of England up to each day, joined to whatever columns of dates need them."""
-
-    def __init__(self) -> None:
-        self._table: ir.Table | None = None
-
-    def joined(self, table: ir.Table, columns: Iterable[str]) -> ir.Table:
-        """Return the table with the count of working days up to each of the dates, empty where the date is."""
-        for name in sorted(columns):
-            if number_of(name) not in table.columns:
-                days = self._days().rename({f"day__{name}": "day", number_of(name): "number"})
-                table = table.left_join(days, table[name] == days[f"day__{name}"]).drop(f"day__{name}")
-        return table
-
-    def _days(self) -> ir.Table:
-        if self._table is None:
-            length = (LAST - FIRST).days + 1
-            days = [FIRST + timedelta(days=place) for place in range(length)]
-            numbers = [working_days_between(FIRST, day) for day in days]
-            self._table = ibis.memtable({"day": days, "number": numbers}, schema={"day": "date", "number": "int64"})
-        return self._table
+def _days() -> pa.Table:
+    """Return every day there can be in a history, with how many working days there are up to it."""
+    days = [FIRST + timedelta(days=place) for place in range((LAST - FIRST).days + 1)]
+    numbers = [working_days_between(FIRST, day) for day in days]
+    return pa.table({"day": pa.array(days, pa.date32()), "number": pa.array(numbers, pa.int64())})

@@ -1,126 +1,128 @@
-"""The measures of a ruleset as columns: the least and the most each can be, for every case at once.
+"""Measures over lists of events as columns: the least and the most each can be, all those of one list in one pass.
 
-The same meaning as `service/decision/measures.py`, which counts live. A list that is not known counts from 0 to no
-limit, for which `NO_LIMIT` stands.
+The same meaning as `service/decision/measures.py`, which counts live. A case without events has no line here: both
+are 0. Whether its list is known is for the caller to ask.
 """
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import ibis
 from ibis.expr import types as ir
 
-from service.impact.calendar import Calendar, number_of, shifted
-from service.impact.comparisons import compared, in_working_days
-from service.impact.layout import AS_OF, NO, ROW, YES, Tables, column, listed
-from service.impact.settled import does_not_apply
-from service.ruleset.model import Count, Elapsed, FieldTest, Known, Measure, Streak
+from service.impact.calendar import shifted, with_working_days
+from service.impact.comparisons import Days, compared, in_working_days
+from service.impact.database import Database
+from service.impact.layout import AS_OF, NO, ROW, YES, column
+from service.ruleset.model import Count, FieldTest, Known, Streak
 
-NO_LIMIT = 2_000_000_000
+Counted = Count | Streak
+
 _LONG_AGO = ibis.date(1000, 1, 1)
 
 
-def most_column(name: str) -> str:
-    """Return the column of the most a measure can be; the least is in the column of its name."""
-    return f"{column(name)}__most"
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The columns that hold the least and the most of one measure."""
+
+    least: str
+    most: str
 
 
-def reckon(measure: Measure, table: ir.Table, tables: Tables, calendar: Calendar) -> ir.Table:
-    """Return the table with the least and the most the measure can be, and whether it applies."""
-    if isinstance(measure, Elapsed):
-        return _elapsed(measure, table, calendar)
-    events = _events(measure, tables, calendar)
-    counted = _count(measure, events) if isinstance(measure, Count) else _streak(measure, events)
-    known = table[listed(measure.events.name)].fill_null(NO)
-    joined = table.left_join(counted, ROW).drop(f"{ROW}_right")
-    least, most = joined["least"].fill_null(0), joined["most"].fill_null(0)
-    columns = {
-        column(measure.name): ibis.ifelse(known, least, 0),
-        most_column(measure.name): ibis.ifelse(known, most, NO_LIMIT),
-        does_not_apply(measure.name): NO,
-    }
-    return joined.mutate(**columns).drop("least", "most")
+def counts(events: ir.Table, measures: Mapping[Names, Counted], database: Database) -> ir.Table:
+    """Return a line for each case with any event, with the least and the most of each measure of one list."""
+    fields = {column(name) for measure in measures.values() for name in _fields(measure)}
+    narrow = events.select(ROW, AS_OF, *sorted(fields))
+    days = _with_days(narrow, measures.values(), database)
+    streaks = {names: each for names, each in measures.items() if isinstance(each, Streak)}
+    marked = days.table.mutate(**_marks(days, streaks)) if streaks else days.table
+    days = Days(marked, days.working)
+    columns: dict[str, Any] = {}
+    for names, measure in measures.items():
+        least, most = _count(measure, days) if isinstance(measure, Count) else _streak(measure, days, names)
+        columns |= {names.least: least, names.most: most}
+    return marked.group_by(ROW).aggregate(**columns)
 
 
-# --- lengths of time ----------------------------------------------------------------------------------------------
+def _fields(measure: Counted) -> Iterable[str]:
+    once = [measure.once_per.name] if isinstance(measure, Count) and measure.once_per else []
+    return [measure.events.dated_by, *once, *(line.field.name for line in measure.where)]
 
 
-def _elapsed(measure: Elapsed, table: ir.Table, calendar: Calendar) -> ir.Table:
-    names = [column(fact.name) if fact else AS_OF for fact in (measure.start, measure.end)]
-    if measure.working:
-        table = calendar.joined(table, names)
-        days = table[number_of(names[1])] - table[number_of(names[0])]
-    else:
-        days = table[names[1]].delta(table[names[0]], unit="day")
-    nothing = [table[does_not_apply(fact.name)] for fact in (measure.start, measure.end) if fact]
-    columns = {
-        column(measure.name): days,
-        most_column(measure.name): days,
-        does_not_apply(measure.name): reduce(operator.or_, nothing, NO),
-    }
-    return table.mutate(**columns)
+def _with_days(events: ir.Table, measures: Iterable[Counted], database: Database) -> Days:
+    lines = [line for measure in measures for line in measure.where]
+    dates = {column(line.field.name) for line in lines if in_working_days(line.phrase)}
+    return Days(*with_working_days(events, dates | {AS_OF} if dates else (), database))
 
 
-# --- lists of events ----------------------------------------------------------------------------------------------
+def _fits(measure: Counted, days: Days) -> Any:  # noqa: ANN401 - a column
+    """Return true where an event surely is one to count, false where it surely is not, by the `where` lines alone."""
+    return reduce(operator.and_, [_line(line, days) for line in measure.where], YES)
 
 
-def _events(measure: Count | Streak, tables: Tables, calendar: Calendar) -> ir.Table:
-    """Return the events of the measure's list with `fits`: true when surely one to count, false when surely not.
-
-    Only the `where` lines are asked. Empty is possibly: something asked about is not known.
-    """
-    events = tables.events[measure.events.name].join(tables.cases.select(ROW, AS_OF), ROW)
-    dates = {line.field.name for line in measure.where if in_working_days(line.phrase)}
-    if dates:
-        events = calendar.joined(events, dates | {AS_OF})
-    return events.mutate(fits=reduce(operator.and_, [_line(line, events) for line in measure.where], YES))
-
-
-def _line(line: FieldTest, events: ir.Table) -> ir.Value:
+def _line(line: FieldTest, days: Days) -> ir.Value:
+    name = column(line.field.name)
     if isinstance(line.phrase, Known):
-        value = events[line.field.name]
+        value = days.table[name]
         return value.notnull() if line.phrase.value else value.isnull()
-    return compared(events, line.field.name, line.phrase)
+    return compared(days, name, line.phrase)
 
 
-def _count(measure: Count, events: ir.Table) -> ir.Table:
-    day = events[measure.events.dated_by]
-    match = events["fits"] & (day <= events[AS_OF])
+def _count(measure: Count, days: Days) -> tuple[ir.Value, ir.Value]:
+    events, day = days.table, days.table[column(measure.events.dated_by)]
+    match = _fits(measure, days) & (day <= events[AS_OF])
     if measure.within is not None:
         match = match & (day >= shifted(events[AS_OF], measure.within, -1))
-    found = events.mutate(surely=match.fill_null(NO), possibly=match.fill_null(YES))
+    surely, possibly = match.fill_null(NO), match.fill_null(YES)
     if measure.once_per is None:
-        return found.group_by(ROW).aggregate(least=found["surely"].sum(), most=found["possibly"].sum())
-    key = found[measure.once_per.name]
-    sure_keys = key.nunique(where=found["surely"])
-    keys = key.nunique(where=found["possibly"])
-    keyless = (found["possibly"] & key.isnull()).sum()
-    least = ibis.greatest(sure_keys, ibis.ifelse(found["surely"].any(), 1, 0))
-    return found.group_by(ROW).aggregate(least=least, most=keys + keyless)
+        return _how_many(surely), _how_many(possibly)
+    key = events[column(measure.once_per.name)]
+    keys, sure_keys = key.nunique(where=possibly), key.nunique(where=surely)
+    return ibis.greatest(sure_keys, _whether(surely)), keys + _how_many(possibly & key.isnull())
 
 
-def _streak(measure: Streak, events: ir.Table) -> ir.Table:
+# --- streaks ------------------------------------------------------------------------------------------------------
+
+
+def _marks(days: Days, streaks: Mapping[Names, Streak]) -> dict[str, ir.Value]:
+    """Return, for each streak, the latest days on which it may have been broken and surely was."""
+    found: dict[str, Any] = {}
+    by_case = ibis.window(group_by=ROW)
+    for names, streak in streaks.items():
+        day, fits = _past_day(streak, days), _fits(streak, days)
+        broken = {f"{names.least}_at": fits.fill_null(NO), f"{names.most}_at": fits.fill_null(YES)}
+        found |= {name: ibis.ifelse(whole, ibis.null("date"), day).max().over(by_case) for name, whole in broken.items()}
+    return found
+
+
+def _past_day(streak: Streak, days: Days) -> Any:  # noqa: ANN401 - a column
+    day = days.table[column(streak.events.dated_by)]
+    return ibis.ifelse(day <= days.table[AS_OF], day, ibis.null("date"))
+
+
+def _streak(measure: Streak, days: Days, names: Names) -> tuple[ir.Value, ir.Value]:
     """Count back from the newest: surely up to the first event that may break the run, possibly up to one that does.
 
     An event without a date may be the newest, so unless it surely fits, nothing is sure.
     """
-    day = events[measure.events.dated_by]
-    found = events.filter((day <= events[AS_OF]) | day.isnull())
-    day = found[measure.events.dated_by]
-    surely, possibly = found["fits"].fill_null(NO), found["fits"].fill_null(YES)
-    row = ibis.window(group_by=ROW)
-    marked = found.mutate(
-        day=day,
-        surely=surely,
-        possibly=possibly,
-        doubt=ibis.ifelse(surely, ibis.null("date"), day).max().over(row),
-        ended=ibis.ifelse(possibly, ibis.null("date"), day).max().over(row),
-    )
-    undated = marked["day"].isnull()
-    sure = marked["surely"] & (marked["day"] >= marked["doubt"].fill_null(_LONG_AGO))
-    maybe = marked["possibly"] & (undated | (marked["day"] >= marked["ended"].fill_null(_LONG_AGO)))
-    loose = (undated & ~marked["surely"]).any()
-    counted = sure.fill_null(NO).sum()
-    return marked.group_by(ROW).aggregate(least=ibis.ifelse(loose, 0, counted), most=maybe.fill_null(NO).sum())
+    events, fits = days.table, _fits(measure, days)
+    day = events[column(measure.events.dated_by)]
+    undated, past = day.isnull(), (day <= events[AS_OF]).fill_null(NO)
+    sure = past & fits.fill_null(NO) & (day >= events[f"{names.least}_at"].fill_null(_LONG_AGO))
+    newer = day >= events[f"{names.most}_at"].fill_null(_LONG_AGO)
+    maybe = fits.fill_null(YES) & (undated | (past & newer))
+    loose = _how_many(undated & ~fits.fill_null(NO)) > 0
+    return ibis.ifelse(loose, 0, _how_many(sure)), _how_many(maybe)
+
+
+def _how_many(true: Any) -> Any:  # noqa: ANN401 - columns
+    return ibis.ifelse(true, 1, 0).sum().cast("int64")
+
+
+def _whether(true: Any) -> Any:  # noqa: ANN401 - columns
+    return ibis.ifelse(true, 1, 0).max().cast("int64")

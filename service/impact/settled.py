@@ -5,37 +5,47 @@ The same meaning as `service/decision/born.py`, which decides live.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ibis
 from ibis.expr import types as ir
 
-from service.decision.born import AGE, BORN, DUE, FULL_TERM_WEEKS, UNBORN, WEEKS
+from service.decision.born import AGE, BORN, DUE, FULL_TERM_DAYS, UNBORN, WEEKS
 from service.impact.layout import AS_OF, NO, YES, column
 from service.ruleset.vocabulary import Vocabulary
 
 
-def does_not_apply(name: str) -> str:
-    """Return the column that says a fact or measure is settled with nothing to compare."""
-    return f"{column(name)}__does_not_apply"
+class Settled:
+    """The facts of a history as values: what was sent, and what is worked out from it."""
 
+    def __init__(self, cases: ir.Table, vocabulary: Vocabulary) -> None:
+        self._cases, self._vocabulary = cases, vocabulary
+        born, due, unborn = (self._sent(name) for name in (BORN, DUE, UNBORN))
+        self._unborn = ibis.cases((born.notnull(), NO), (due.notnull(), YES), else_=unborn)
+        left = due.delta(cases[AS_OF], unit="day")
+        weeks = (FULL_TERM_DAYS - left) // 7
+        self._worked_out: dict[str, Any] = {UNBORN: self._unborn, AGE: born, WEEKS: weeks}
 
-def settle(cases: ir.Table, vocabulary: Vocabulary, facts: set[str]) -> ir.Table:
-    """Return the cases with a `…__does_not_apply` column for each fact used, and with what is worked out filled in."""
-    born, due = cases[column(BORN)], cases[column(DUE)]
-    unborn = ibis.cases((born.notnull(), NO), (due.notnull(), YES), else_=cases[column(UNBORN)])
-    is_unborn, is_born = unborn.fill_null(NO), (~unborn).fill_null(NO)
-    nothing: dict[str, Any] = {AGE: is_unborn, BORN: is_unborn, WEEKS: is_born, DUE: is_born}
-    columns = {does_not_apply(name): nothing.get(name, _not_with(name, cases, vocabulary)) for name in sorted(facts)}
-    left = due.delta(cases[AS_OF], unit="day")
-    weeks = FULL_TERM_WEEKS - ibis.ifelse(left >= 0, left // 7, -(-left // 7))
-    return cases.mutate(**{column(UNBORN): unborn, column(AGE): born, column(WEEKS): weeks}, **columns)
+    def value(self, name: str) -> ir.Value:
+        """Return the value of a fact, empty where it is not known."""
+        return self._worked_out[name] if name in self._worked_out else self._sent(name)
 
+    def nothing(self, name: str) -> ir.Value | None:
+        """Return where a fact is settled with nothing to say, or None when it never is."""
+        if name in (AGE, BORN):
+            return self._unborn.fill_null(NO)
+        if name in (WEEKS, DUE):
+            return (~self._unborn).fill_null(NO)
+        others = self._vocabulary.facts[name].not_with
+        return self._left_with_nothing(name, others) if others else None
 
-def _not_with(name: str, cases: ir.Table, vocabulary: Vocabulary) -> ir.Value:
-    """Return where another fact, once known, leaves this one with nothing to say."""
-    fact = vocabulary.facts[name]
-    silent: ir.Value = NO
-    for other in fact.not_with:
-        silent = silent | (cases[column(other)].notnull() & cases[column(name)].isnull())
-    return silent
+    def _sent(self, name: str) -> Any:  # noqa: ANN401 - a column of any kind
+        return self._cases[column(name)]
+
+    def _left_with_nothing(self, name: str, others: Iterable[str]) -> ir.Value:
+        """Return where another fact, once known, leaves this one with nothing to say."""
+        silent: Any = NO
+        for other in others:
+            silent = silent | (self._sent(other).notnull() & self._sent(name).isnull())
+        return silent

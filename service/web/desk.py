@@ -19,7 +19,7 @@ from service.web.problems import Mistake, Refusal
 from service.web.room import Room
 
 # Where in the body a ruleset that is not there was named.
-POINTERS = {"which-ruleset": "/ruleset", "unknown-ruleset": "/ruleset", "unknown-version": "/version"}
+POINTERS = {"unknown-ruleset": "/ruleset", "unknown-version": "/version"}
 
 
 def preview(room: Room, body: object) -> dict[str, Any]:
@@ -38,6 +38,8 @@ def decide(room: Room, body: Mapping[str, Any]) -> Decision:
     stamp = {"id": new_id(now), "recorded_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
     decision = Decision(stamp["id"], now, {**body, **settled}, {**stamp, **answer})
     room.kept.save(decision)
+    if room.kept.let_go == 1:
+        log.warning("oldest-decisions-let-go", most=room.kept.most)
     room.metrics.decided(ruleset.family, ruleset.version, answer["children"])
     return decision
 
@@ -64,8 +66,8 @@ def differences(kept: Any, again: Any, pointer: str = "") -> Iterator[tuple[str,
             yield from differences(kept.get(name), again.get(name), f"{pointer}/{name}")
     elif isinstance(kept, list) and isinstance(again, list):
         for index in range(max(len(kept), len(again))):
-            sides = (side[index] if index < len(side) else None for side in (kept, again))
-            yield from differences(*sides, f"{pointer}/{index}")
+            was, now = (side[index] if index < len(side) else None for side in (kept, again))
+            yield from differences(was, now, f"{pointer}/{index}")
     elif kept != again:
         yield pointer, kept, again
 
@@ -80,12 +82,12 @@ def _read(room: Room, body: object) -> Case:
 
 def _ruleset_for(room: Room, case: Case) -> Ruleset:
     try:
-        return room.library.find(case.ruleset, case.version, case.as_of)
+        return room.library.find(case.family, case.version, case.as_of)
     except NoRuleset as absent:
         if absent.code not in POINTERS:
             raise Refusal(absent.code, absent.message) from None
         mistake = Mistake(POINTERS[absent.code], absent.code, absent.message, absent.help)
-        raise Refusal(absent.code, absent.message, [mistake], status=422) from None
+        raise Refusal.of([mistake]) from None
 
 
 def _answer(room: Room, ruleset: Ruleset, case: Case) -> dict[str, Any]:

@@ -7,7 +7,6 @@ fact about a child, ever reach the log or the sender.
 from __future__ import annotations
 
 import re
-import traceback
 from contextlib import suppress
 from time import perf_counter
 from uuid import uuid4
@@ -17,8 +16,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.telemetry import Metrics, log
+from service.telemetry import Metrics, log, places
 from service.web.problems import Refusal
+from service.web.screens.failures import answer_to
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NOT_FOUND = "none"
@@ -87,10 +87,10 @@ class _Passage:
         except ClientDisconnect:
             log.info("sender-left")
         except Exception as error:  # noqa: BLE001 - the last catch: the sender is owed an answer whatever happened
-            log.error("our-fault", kind=type(error).__name__, at=_places(error))
+            log.error("our-fault", kind=type(error).__name__, at=places(error))
             if not self.status:
                 with suppress(OSError):
-                    await Refusal("our-fault").response(Request(self.scope))(self.scope, receive, send_safely)
+                    await answer_to(Request(self.scope), Refusal("our-fault"))(self.scope, receive, send_safely)
 
     def _note(self, seconds: float) -> None:
         method = self.scope["method"] if self.scope["method"] in METHODS else "other"
@@ -102,9 +102,3 @@ class _Passage:
         log.info(
             "request", method=method, route=route, status=self.status, refused=refused, ms=round(seconds * 1000, 1)
         )
-
-
-def _places(error: BaseException) -> list[str]:
-    """Return where it happened, innermost last: files, lines and functions, never the words of the exception."""
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]

@@ -66,7 +66,7 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Refusal("not-utf-8", f"The body is not UTF-8 text from line {line} on") from None
+        raise Refusal("body-not-utf-8", f"The body is not UTF-8 text from line {line} on") from None
 
 
 def _check_depth(text: str) -> None:
@@ -75,7 +75,7 @@ def _check_depth(text: str) -> None:
         if found[0] in ("[", "{"):
             depth += 1
             if depth > DEEPEST:
-                raise Refusal.of([Mistake("", "too-deep", *JSON_MISTAKES["too-deep"])])
+                raise Refusal.of([Mistake("", "too-many-brackets", *JSON_MISTAKES["too-many-brackets"])])
         elif found[0] in ("]", "}"):
             depth -= 1
 
@@ -92,7 +92,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole(digits: str) -> int | _Odd:
-    return int(digits) if len(digits) <= MOST_DIGITS else _Odd("number-too-long")
+    return int(digits) if len(digits.lstrip("-")) <= MOST_DIGITS else _Odd("number-too-long")
 
 
 def _real(digits: str) -> float | _Odd:

@@ -19,6 +19,11 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
+    "from-another-site": Kind(
+        403,
+        "This was sent by a page of another site",
+        "Only the pages of this service may send answers to it. Open the page here and send it again.",
+    ),
     "nothing-here": Kind(
         404,
         "There is nothing at this address",
@@ -45,9 +50,6 @@ KINDS: Mapping[str, Kind] = {
         "Name in the `Accept` header a form the answer comes in, or `*/*`.\n\n"
         "A ruleset comes as `application/yaml`, `application/json`, `text/markdown` and `text/plain`. "
         "A help page comes as `text/html` and `text/markdown`.",
-    ),
-    "which-ruleset": Kind(
-        422, "The case does not say which ruleset to use", "Name a family in `ruleset`. `/v1/rulesets` lists them."
     ),
     "unknown-ruleset": Kind(
         404, "There is no ruleset with this name", "`/v1/rulesets` lists every family and its versions."
@@ -86,7 +88,8 @@ KINDS: Mapping[str, Kind] = {
         "Send a case with `Content-Type: application/json`, and a ruleset with `Content-Type: application/yaml`, "
         "neither of them compressed.",
     ),
-    "not-utf-8": Kind(422, "The body is not UTF-8 text", "Save or send the text as UTF-8."),
+    "body-not-utf-8": Kind(422, "The body is not UTF-8 text", "Save or send the text as UTF-8."),
+    "not-a-form": Kind(422, "The form cannot be read", "Open the page again and send it from there."),
     "not-json": Kind(
         422,
         "The body is not JSON",
@@ -140,7 +143,7 @@ JSON_MISTAKES: Mapping[str, tuple[str, str]] = {
         "This text has half a character in it",
         "An escape such as `\\ud83d` is only half of a character. Send both halves, or the character itself.",
     ),
-    "too-deep": (
+    "too-many-brackets": (
         "There are too many brackets inside one another",
         "A case is only a few levels deep: the household, a group or an event list, an event.",
     ),

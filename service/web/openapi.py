@@ -6,8 +6,7 @@ The case is described by the vocabulary that is loaded, so a screen can be built
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from http import HTTPStatus
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -57,15 +56,15 @@ MISTAKE: dict[str, Any] = {
 }
 
 
-def problems(*statuses: int) -> Responses:
-    """Return the responses a route declares for being refused with these statuses."""
-    return {status: _problem(status) for status in statuses}
+def problems(*codes: str) -> Responses:
+    """Return the responses a route declares for refusing in these ways, one for each status."""
+    statuses = sorted({KINDS[code].status for code in codes})
+    return {status: _problem([code for code in codes if KINDS[code].status == status]) for status in statuses}
 
 
-def _problem(status: int) -> dict[str, Any]:
-    titles = [kind.title for kind in KINDS.values() if kind.status == status]
+def _problem(codes: Sequence[str]) -> dict[str, Any]:
     content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {"description": "; or ".join(titles) or HTTPStatus(status).phrase, "content": content}
+    return {"description": "; or ".join(f"{KINDS[code].title} (`{code}`)" for code in codes), "content": content}
 
 
 def answers(status: int, description: str, **more: Any) -> Responses:  # noqa: ANN401 - any part of a response
@@ -81,7 +80,8 @@ def case_body(example: Mapping[str, Any]) -> dict[str, Any]:
 
 def yaml_body(description: str) -> dict[str, Any]:
     """Return the request body of a route that takes the text of a ruleset."""
-    content = {"application/yaml": {"schema": {"type": "string"}, "example": "ruleset: front-door\n"}}
+    # Any text at all may be checked, so nothing is asked of it here.
+    content = {"application/yaml": {"schema": {}, "example": "ruleset: front-door\n"}}
     return {"requestBody": {"required": True, "description": description, "content": content}}
 
 
@@ -107,8 +107,8 @@ def describe(app: FastAPI, vocabulary: Vocabulary) -> None:
 def allowed_methods(app: FastAPI, path: str) -> list[str]:
     """Return the methods that an address takes."""
     paths: dict[str, dict[str, Any]] = app.openapi()["paths"]
-    found = {method.upper() for pattern, methods in paths.items() if _fits(pattern, path) for method in methods}
-    return sorted(found)
+    described = [path] if path in paths else [pattern for pattern in paths if _fits(pattern, path)]
+    return sorted({method.upper() for pattern in described for method in paths[pattern]})
 
 
 def _fits(pattern: str, path: str) -> bool:

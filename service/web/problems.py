@@ -34,13 +34,11 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
         detail: str = "",
         errors: Sequence[Mistake] = (),
         *,
-        status: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.kind = KINDS[code]
-        self.status = status or self.kind.status
         self.detail = detail or self.kind.title
         self.errors = errors
         self.headers = dict(headers or {})
@@ -58,10 +56,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
         body: dict[str, Any] = {
             "type": f"{request.app.state.room.settings.public_address}/help/{self.code}",
             "title": self.kind.title,
-            "status": self.status,
+            "status": self.kind.status,
             "detail": self.detail,
             "code": self.code,
             "errors": [asdict(mistake) for mistake in self.errors],
             "request_id": request.state.id,
         }
-        return Response(orjson.dumps(body), self.status, self.headers, PROBLEM_TYPE)
+        return Response(orjson.dumps(body), self.kind.status, self.headers, PROBLEM_TYPE)

@@ -10,8 +10,11 @@ from random import Random
 import pytest
 from hypothesis import settings
 
+from service.assurance.bench import Bench
 from service.assurance.compare import Comparison, Difference, Kind, compare
+from service.assurance.features import read_feature
 from service.assurance.mutation import mutants
+from service.assurance.scenarios import plan, run
 from service.assurance.solver.cases import Decided
 from service.assurance.solver.search import NOT_AGREED, Limits
 from service.ruleset.model import Ruleset
@@ -77,6 +80,16 @@ def test_the_proposals_of_2004_change_the_answer_in_these_kinds_of_case_and_no_o
     }
     for difference in found.differences:
         differs_as_said(found, difference)
+
+
+def test_the_scenarios_of_both_versions_pass_as_they_are_written() -> None:
+    found = proposals()
+    bench = Bench.set_up(RULESETS)
+    written = [each.scenario for difference in found.differences for each in (difference.old, difference.new)]
+    for text in written:
+        (scenario,) = read_feature(f"Feature: Found\n\n{text}")
+        assert run(plan(scenario, bench.table), bench.find, bench.decide).failures == ()
+    assert len(written) == 14
 
 
 def test_taking_the_proposals_back_is_told_the_other_way_round() -> None:

@@ -126,12 +126,11 @@ def test_a_count_is_an_interval(
     assert seen(ruleset, {}, {"referrals": said}) == outcome
 
 
-def test_events_without_a_value_to_tell_them_apart_are_surely_one() -> None:
+def test_an_event_without_a_value_to_tell_it_apart_is_surely_one() -> None:
     ruleset = sound(with_rule("minor referrals: at least 1", extra=COUNTED))
-    undated = {"seriousness": "minor", "incident": None}
-    referrals = [{"date": "2026-11-01", **undated}, {"date": "2026-11-02", **undated}]
-    assert seen(ruleset, {}, {"referrals": referrals}) == "met"
-    assert seen(ruleset, {}, {"referrals": [{"date": None, **undated}]}) == "undetermined"
+    for day, outcome in (("2026-11-01", "met"), (None, "undetermined"), ("2025-11-01", "not_met")):
+        referral = {"date": day, "seriousness": "minor", "incident": None}
+        assert seen(ruleset, {}, {"referrals": [referral]}) == outcome
 
 
 STREAK = """\

@@ -182,6 +182,14 @@ def test_what_runs_out_of_time_is_not_settled_and_stops_the_ruleset() -> None:
     assert not report.sound
 
 
+def test_a_fact_that_is_worked_out_cannot_be_changed_alone() -> None:
+    ruleset = a_year("known", "known")
+    lowers = NeverLowers("weeks", "Weeks", (ruleset.vocabulary.facts["child.weeks_pregnant"],))
+    proof = guaranteed(replace(ruleset, guarantees={"weeks": lowers}), "weeks")
+    assert proof.standing is Standing.NOT_SETTLED
+    assert proof.why.startswith("`child.weeks_pregnant` is worked out from other facts")
+
+
 def a_year(rule: str, whenever: str) -> Ruleset:
     """Return a ruleset of one rule on the date of the conference, which promises that the rule is met."""
     rules = f"rules:\n  late:\n    title: Late\n    when: {{plan.conference_on: {rule}}}\n"

@@ -5,14 +5,17 @@ from datetime import date
 from random import Random
 
 import ibis
+import pyarrow as pa
 import pytest
 
 from service.decision.case import ChildCase, read_case
 from service.decision.explanation import Explanation
 from service.decision.measures import Measures
 from service.decision.values import DOES_NOT_APPLY
-from service.impact.columns import outcomes, rule_column
+from service.impact.columns import outcomes
+from service.impact.database import Database
 from service.impact.layout import AS_OF, ROW, Tables, case_schema, column, event_schema, listed
+from service.impact.stage import stage
 from service.ruleset.model import Ruleset
 from tests.bodies import random_body
 from tests.shipped import RULESETS, shipped, sound, with_rule
@@ -44,10 +47,17 @@ def tables_of(children: Iterable[tuple[date, ChildCase]]) -> Tables:
         lists = {listed(name): name in child.events for name in vocabulary.events}
         rows.append({ROW: row, AS_OF: as_of, **facts, **lists})
         for name, found in child.events.items():
-            events[name] += [{ROW: row, **{f: e.values.get(f) for f in vocabulary.events[name].fields}} for e in found]
+            events[name] += [{ROW: row, AS_OF: as_of, **{f: e.values.get(f) for f in vocabulary.events[name].fields}} for e in found]
     schema = case_schema(vocabulary)
-    cases = ibis.memtable([{name: each[name] for name in schema} for each in rows], schema=schema)
-    return Tables(cases, {n: ibis.memtable(e, schema=event_schema(vocabulary.events[n])) for n, e in events.items()})
+    database = Database(ibis.duckdb.connect())
+    kept = {
+        name: _loaded(database, name, found, event_schema(vocabulary.events[name])) for name, found in events.items()
+    }
+    return Tables(database, _loaded(database, "cases", rows, schema), kept)
+
+
+def _loaded(database, name, rows, schema):
+    return database.load(name, pa.Table.from_pylist(rows, schema.to_pyarrow()).to_reader())
 
 
 def _live(ruleset: Ruleset, children: Iterable[tuple[date, ChildCase]]) -> list[dict[str, str]]:
@@ -60,10 +70,10 @@ def _live(ruleset: Ruleset, children: Iterable[tuple[date, ChildCase]]) -> list[
 
 
 def _in_columns(ruleset: Ruleset, children: list[tuple[date, ChildCase]]) -> list[dict[str, str]]:
-    table = outcomes(ruleset, tables_of(children)).order_by(ROW)
-    names = [rule_column(name) for name in ruleset.rules]
-    rows = ibis.duckdb.connect().to_pyarrow(table.select(*names)).to_pylist()
-    return [{name: WORDS[row[rule_column(name)]] for name in ruleset.rules} for row in rows]
+    staged = stage(tables_of(children), [ruleset])
+    columns = {f"rule_{place}": outcome for place, outcome in enumerate(outcomes(ruleset, staged).values())}
+    rows = staged.table.select(ROW, **columns).order_by(ROW).to_pyarrow().to_pylist()
+    return [{name: WORDS[row[f"rule_{place}"]] for place, name in enumerate(ruleset.rules)} for row in rows]
 
 
 EVERY_CONSTRUCT = """\

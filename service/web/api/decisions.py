@@ -33,7 +33,17 @@ EXAMPLE: dict[str, Any] = {
     "children": [{"ref": "A", "child": {"date_of_birth": "2026-07-13"}}],
 }
 LOCATION = {"Location": {"description": "Where the decision can be read again", "schema": {"type": "string"}}}
-REFUSALS = problems(409, 413, 415, 503)
+REFUSALS = problems(
+    *("case-has-mistakes", "not-json", "body-not-utf-8", "no-ruleset-in-force"),
+    *(
+        "ruleset-has-mistakes",
+        "body-too-long",
+        "wrong-content-type",
+        "engines-disagree",
+        "could-not-decide",
+        "our-fault",
+    ),
+)
 
 router = APIRouter(prefix="/v1/decisions", tags=["Decisions"])
 
@@ -79,7 +89,7 @@ async def preview(request: Request, room: Here) -> Response:
     return _json(await run_in_threadpool(desk.preview, room, case))
 
 
-@router.get("", summary="List decisions")
+@router.get("", summary="List decisions", response_description="Decisions, newest first")
 def decisions(
     room: Here,
     reference: Annotated[str | None, Query(max_length=200, description="Only of this case")] = None,
@@ -97,14 +107,19 @@ def decisions(
     "/{id}",
     summary="Read a decision",
     response_class=Response,
-    responses=answers(200, "The decision as it was answered") | problems(404),
+    responses=answers(200, "The decision as it was answered") | problems("no-such-decision"),
 )
 def decision(id: str, room: Here) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision exactly as it was answered."""
     return _json(_kept(room, id).answer)
 
 
-@router.post("/{id}/replay", summary="Decide a kept case again", responses=problems(404, 409, 503))
+@router.post(
+    "/{id}/replay",
+    summary="Decide a kept case again",
+    response_description="Whether the answer is the same",
+    responses=problems("no-such-decision", "ruleset-changed", "engines-disagree", "could-not-decide", "our-fault"),
+)
 def replay(id: str, room: Here) -> Replayed:  # noqa: A002
     """Decide a kept case again with the same rules and day, and say whether the answer is the same, or where not."""
     kept = _kept(room, id)
@@ -123,8 +138,16 @@ async def _case(request: Request, room: Room) -> Any:  # noqa: ANN401 - JSON is 
 def _kept(room: Room, id: str) -> Decision:  # noqa: A002
     found = room.kept.get(id)
     if found is None:
-        raise Refusal("no-such-decision")
+        raise Refusal("no-such-decision", _not_here(room.kept.most, room.kept.let_go))
     return found
+
+
+def _not_here(most: int, let_go: int) -> str:
+    """Return why a decision may not be here any more."""
+    if not let_go:
+        return "There is no decision with this id"
+    gone = "1 has" if let_go == 1 else f"{let_go:,} have"
+    return f"There is no decision with this id. The newest {most:,} are held in memory here, and {gone} been let go"
 
 
 def _json(answer: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

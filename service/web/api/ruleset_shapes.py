@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.ruleset.model import (
     BlockKind,
@@ -28,9 +28,9 @@ from service.ruleset.wording import clause, length_words
 
 
 class DaysShape(BaseModel):
-    """The days a version applies, both included; `to` is absent until another version takes over."""
+    """The days a version applies, both included; `to` is null until another version takes over."""
 
-    start: date
+    start: date = Field(alias="from")
     to: date | None
 
 
@@ -171,7 +171,7 @@ def ruleset_shape(ruleset: Ruleset) -> RulesetShape:
 
 def days_shape(days: InForce | None) -> DaysShape | None:
     """Return the days a version applies, or None for a proposal."""
-    return DaysShape(start=days.start, to=days.to) if days else None
+    return DaysShape.model_validate({"from": days.start, "to": days.to}) if days else None
 
 
 def _citation(citation: Citation | None) -> CitationShape | None:
@@ -187,8 +187,6 @@ def _condition(condition: Condition) -> BlockShape | LineShape:
         return _line(condition)
     kind = f"at least {condition.needed} of" if condition.kind is BlockKind.AT_LEAST else condition.kind.value
     return BlockShape(block=kind, parts=[_condition(part) for part in condition.parts])
-
-
 
 
 def _line(test: Test) -> LineShape:

@@ -13,9 +13,9 @@ from service.ruleset.model import Ruleset
 from service.ruleset.problems import Problem, Severity, in_file_order
 from service.ruleset.read import read_ruleset
 from service.ruleset.reading import read_back
-from service.web.openapi import problems, yaml_body
-from service.web.api.ruleset_shapes import RulesetShape, ruleset_shape
 from service.web.api.ruleset_lists import Checked, FoundProblem, Rulesets, list_rulesets
+from service.web.api.ruleset_shapes import RulesetShape, ruleset_shape
+from service.web.openapi import problems, yaml_body
 from service.web.problems import Refusal
 from service.web.requests import YAML, read_body, wanted
 from service.web.room import Here
@@ -32,10 +32,12 @@ OTHER_FORMS: dict[int | str, dict[str, Any]] = {
     }
 }
 
+ABSENCES = problems("unknown-ruleset", "unknown-version", "no-ruleset-in-force", "ruleset-has-mistakes", "no-such-form")
+
 router = APIRouter(prefix="/v1/rulesets", tags=["Rulesets"])
 
 
-@router.get("", summary="List every ruleset and its versions")
+@router.get("", summary="List every ruleset and its versions", response_description="Every family")
 def rulesets(room: Here) -> Rulesets:
     """Say which families there are, which version of each is in force today, and which cannot be used."""
     return list_rulesets(room.library, room.today())
@@ -44,15 +46,16 @@ def rulesets(room: Here) -> Rulesets:
 @router.post(
     "/check",
     summary="Check a ruleset",
+    response_description="Whether it can be used, and what was found",
     openapi_extra=yaml_body("The text of a ruleset file"),
-    responses=problems(413, 415),
+    responses=problems("body-too-long", "wrong-content-type", "wrong-query"),
 )
 async def check(
     request: Request,
     room: Here,
     family: Annotated[str, Query(pattern="^[a-z0-9][a-z0-9-]{0,63}$", description="Family it is to belong to")] = "",
 ) -> Checked:
-    """Report everything wrong with the text of a ruleset, at its line and column, with how to mend it. Keeps nothing."""
+    """Report everything wrong with the text of a ruleset, at its line and column, with how to mend it."""
     text = await read_body(request, YAML, room.settings.max_body)
     found = await run_in_threadpool(_check, room.library, text, family)
     return Checked(
@@ -70,7 +73,7 @@ def _check(library: Library, text: bytes, family: str) -> list[Problem]:
     "/{family}",
     summary="Read the version in force today",
     response_model=RulesetShape,
-    responses=problems(404, 406, 409) | OTHER_FORMS,
+    responses=ABSENCES | OTHER_FORMS,
 )
 def family(request: Request, room: Here, family: str) -> Response:
     """Return the version of the family that is in force today: YAML, JSON or plain English, by `Accept`."""
@@ -81,7 +84,7 @@ def family(request: Request, room: Here, family: str) -> Response:
     "/{family}/{version}",
     summary="Read one version",
     response_model=RulesetShape,
-    responses=problems(404, 406, 409) | OTHER_FORMS,
+    responses=ABSENCES | OTHER_FORMS,
 )
 def version(request: Request, room: Here, family: str, version: str) -> Response:
     """Return one version, in force or not: YAML (the exact file), JSON or plain English, by `Accept`."""
@@ -101,8 +104,8 @@ def _sentences(message: str, help_line: str) -> str:
 
 def _ruleset(request: Request, ruleset: Ruleset) -> Response:
     form = wanted(request, FORMS)
-    headers = {"ETag": f'"{ruleset.digest}"', "Vary": "Accept"}
+    headers = {"Vary": "Accept"}
     if form == "application/json":
-        return JSONResponse(ruleset_shape(ruleset).model_dump(mode="json"), headers=headers)
+        return JSONResponse(ruleset_shape(ruleset).model_dump(mode="json", by_alias=True), headers=headers)
     text = ruleset.text if form == "application/yaml" else read_back(ruleset).encode()
     return Response(text, headers=headers, media_type=form)

@@ -1,0 +1,105 @@
+"""`threshold compare`: what two versions of a ruleset say differently, and every kind of case answered differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from service.commands.naming import find, library_at
+from service.commands.prove import day_of
+from service.commands.terminal import FINE, MISTAKES, say, say_json
+from service.ruleset.model import Ruleset
+from service.settings import SHIPPED_RULESETS
+
+if TYPE_CHECKING:
+    from service.assurance.compare import Comparison, Difference
+    from service.assurance.differences import Change, Part
+
+
+def compare(
+    old: Annotated[str, typer.Argument(help="FAMILY, FAMILY:VERSION or the path of a file")],
+    new: Annotated[str, typer.Argument(help="The same, for the version to compare with it")],
+    *,
+    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
+        SHIPPED_RULESETS
+    ),
+    seconds: Annotated[float, typer.Option(help="Most seconds to spend on one question")] = 20.0,
+    on: Annotated[str, typer.Option(help="Day the examples are for, like 2026-11-23", show_default="today")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON")] = False,
+) -> int:
+    """Say what two versions of a ruleset say differently, and show a case of each kind they answer differently."""
+    from service.assurance.compare import Comparer  # noqa: PLC0415 - slow to read in, and few commands need it
+    from service.assurance.solver.search import Limits  # noqa: PLC0415 - the same
+
+    day, library = day_of(on), library_at(rulesets)
+    versions = find(old, library, day), find(new, library, day)
+    with Comparer(*versions, day, Limits(question=seconds)) as comparer:
+        found = []
+        with Console(stderr=True).status("Looking for cases that differ …") as status:
+            for difference in comparer.differences():
+                found.append(difference)
+                status.update(f"{len(found)} kinds of case so far …")
+        comparison = comparer.comparison(tuple(found))
+    if as_json:
+        say_json(comparison.as_json())
+    else:
+        _show(comparison)
+    return MISTAKES if comparison.not_settled else FINE
+
+
+def _show(comparison: Comparison) -> None:
+    say(f"{_named(comparison.old)} compared with {_named(comparison.new)}", "bold")
+    _show_changes("What reads differently", [each for each in comparison.changes if not each.in_words_only])
+    _show_changes("And in words only", [each for each in comparison.changes if each.in_words_only])
+    say()
+    for line in (*comparison.bounds, *comparison.not_settled):
+        say(line, "yellow")
+    if comparison.same:
+        say("No case differs. This is proven, for every case on every day from 1900 to 2100", "bold green")
+        return
+    say("Every kind of case that differs, with one of each", "bold")
+    by_rule = sorted(comparison.differences, key=lambda each: each.rule)
+    for rule, differences in groupby(by_rule, key=lambda each: each.rule):
+        _show_differences(rule, list(differences), comparison)
+
+
+def _named(ruleset: Ruleset) -> str:
+    return f"{ruleset.family} {ruleset.version}"
+
+
+def _show_changes(heading: str, changes: list[Change]) -> None:
+    if changes:
+        say()
+        say(heading, "bold")
+    for change in changes:
+        say(f"  {change.says}")
+        for part in change.parts:
+            for text, colour in _part_lines(part):
+                say(f"      {text}", colour)
+
+
+def _part_lines(part: Part) -> Iterator[tuple[str, str]]:
+    """Yield a part line by line: with - what it said before, with + what it says now."""
+    yield part.what, "dim"
+    for line in part.was:
+        yield f"  - {line}", "red" if line not in part.now else ""
+    for line in part.now:
+        yield f"  + {line}", "green" if line not in part.was else ""
+
+
+def _show_differences(rule: str, differences: list[Difference], comparison: Comparison) -> None:
+    rules = {**comparison.old.rules, **comparison.new.rules}
+    say()
+    say(f"  Because of “{rules[rule].title}”" if rule else "  Below threshold", "bold")
+    for difference in differences:
+        say(f"    {difference.says}")
+        say(f"        {difference.new.known}:")
+        say(f"            under {_named(comparison.old)} {difference.old.answer}")
+        say(f"            under {_named(comparison.new)} {difference.new.answer}")
+        say(f"        As a case: {orjson.dumps(difference.new.case).decode()}", "dim")

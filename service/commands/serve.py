@@ -1,0 +1,113 @@
+"""`threshold serve`: the service over HTTP, until it is stopped."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+from service.commands.terminal import FINE, Mistaken, complain
+from service.settings import Settings
+from service.telemetry import configure_logging
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "case.json"
+SHORT_EXAMPLE = '{"ruleset": "front-door", "children": [{"ref": "A"}]}'
+
+
+def serve(
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes any free one", show_default="8000")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on", show_default="127.0.0.1")] = None,
+) -> int:
+    """Serve decisions over HTTP. Other choices are made by THRESHOLD_ settings in the environment."""
+    settings = chosen(port=port, host=host)
+    config = uvicorn.Config(
+        "service.commands.serve:app_of_a_worker",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    sock = _bound(config)
+    # When asked to stop, uvicorn finishes what it is answering and then asks again: that is a good end, not a crash.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(FINE))
+    if settings.workers == 1:
+        _Server(config).run(sockets=[sock])
+    else:
+        _announce(sock)
+        Multiprocess(config, sockets=[sock]).run()
+    return FINE
+
+
+def app_of_a_worker() -> ASGIApp:
+    """Return the service for one process that answers requests."""
+    from service.web.app import create_app  # noqa: PLC0415 - slow to read in, and no other command needs it
+
+    settings = chosen()
+    configure_logging(settings.log_format)
+    return create_app(settings)
+
+
+class _Server(uvicorn.Server):
+    """Says where it is listening once it is."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            _announce(sockets[0])
+
+
+def chosen(**said: Any) -> Settings:  # noqa: ANN401 - the values of any settings
+    """Return the settings, with what was said on the command line in place of the environment. Raises Mistaken."""
+    try:
+        return Settings(**{name: value for name, value in said.items() if value is not None})
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        described = Settings.model_fields[name].description
+        raise Mistaken(f"The setting `THRESHOLD_{name.upper()}` cannot be used", f"It is the: {described}") from None
+
+
+def _bound(config: uvicorn.Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    sock = socket.socket(family)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((config.host, config.port))
+        sock.listen(
+            config.backlog
+        )  # from here on a caller waits for the service to start rather than being turned away
+    except OSError as error:
+        sock.close()
+        raise Mistaken(
+            f"Nothing can listen on {config.host} port {config.port}: {error.strerror}",
+            "Stop what is listening there, or choose another: threshold serve --port 8080",
+        ) from None
+    return sock
+
+
+def _announce(sock: socket.socket) -> None:
+    host, port = sock.getsockname()[:2]
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - every address here; one will do
+    address = f"http://{f'[{here}]' if ':' in here else here}:{port}"
+    case = f"@{shlex.quote(str(EXAMPLE))}" if EXAMPLE.exists() else f"'{SHORT_EXAMPLE}'"
+    complain(
+        f"\nThreshold is listening on {address}\n"
+        f"  What it can do:   {address}/docs\n"
+        "  A first decision, to paste into another terminal:\n\n"
+        f"    curl {address}/v1/decisions -H 'Content-Type: application/json' -d {case}\n\n"
+        "Ctrl-C stops it."
+    )

@@ -1,0 +1,96 @@
+"""Which facts are to blame for what is not settled: not known, and asked about on every way to an answer.
+
+As the live service asks its questions: an undetermined line counts when it is reached through undetermined conditions
+alone, and a fact that is worked out counts as the one a person is asked for.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import ibis
+
+from service.impact.columns import Conditions
+from service.impact.comparisons import Days
+from service.impact.layout import ROW, column
+from service.impact.stage import Stage
+from service.impact.study.decided import Decided, Side
+from service.ruleset.model import Condition, Count, DefinitionRef, Elapsed, Ruleset, Streak, Test
+from service.ruleset.vocabulary import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Blamed:
+    """A fact or list of events that is not known, and for how many children that leaves a step open."""
+
+    step: str
+    fact: str
+    cases: int
+
+
+def blame(decided: Decided, side: Side) -> list[Blamed]:
+    """Return, for each step a version leaves open, the facts to blame, the worst first."""
+    strengths = decided.table.select(ROW, *side.steps.values()).rename({f"its_{ROW}": ROW})
+    table = decided.stage.table.left_join(strengths, decided.stage.table[ROW] == strengths[f"its_{ROW}"])
+    paths = _Paths(side.ruleset, Stage(Days(table, decided.stage.days.working), decided.stage.measures, decided.stage.nothing))
+    by_rule = {rule: paths.of_rule(rule) for rule in side.ruleset.rules}
+    sums: dict[str, Any] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for step, strength in side.steps.items():
+        found: dict[str, list[Any]] = {}
+        for rule in side.ruleset.rules.values():
+            if step in rule.recommend:
+                is_open = table[strength] < int(rule.recommend[step])
+                for fact, reached in by_rule[rule.name].items():
+                    found.setdefault(fact, []).append(is_open & reached)
+        for fact, ways in found.items():
+            key = f"blame_{len(names)}"
+            names[key] = (step, fact)
+            sums[key] = ibis.ifelse(reduce(operator.or_, ways), 1, 0).sum().cast("int64")
+    if not sums:
+        return []
+    (row,) = decided.database.rows(table.aggregate(**sums))
+    counted = [Blamed(*names[key], row[key] or 0) for key in names]
+    return sorted((each for each in counted if each.cases), key=lambda each: (-each.cases, each.step, each.fact))
+
+
+class _Paths:
+    """Finds the undetermined lines of a rule that are reached through undetermined conditions alone."""
+
+    def __init__(self, ruleset: Ruleset, stage: Stage) -> None:
+        self._ruleset, self._conditions, self._table = ruleset, Conditions(ruleset, stage), stage.table
+
+    def of_rule(self, name: str) -> dict[str, Any]:
+        """Return each fact or list the rule may hang on, and whether it does."""
+        rule = self._ruleset.rules[name]
+        open_rule = self._conditions.rule(rule).isnull()
+        found: dict[str, list[Any]] = {}
+        for condition in filter(None, (rule.when, rule.unless)):
+            for fact, reached in self._below(condition, [open_rule]):
+                found.setdefault(fact, []).append(reduce(operator.and_, reached))
+        return {fact: reduce(operator.or_, ways) for fact, ways in found.items()}
+
+    def _below(self, condition: Condition, above: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+        reached = [*above, self._conditions.condition(condition).isnull()]
+        if not isinstance(condition, Test):
+            for part in condition.parts:
+                yield from self._below(part, reached)
+        elif isinstance(condition.subject, DefinitionRef):
+            yield from self._below(self._ruleset.definitions[condition.subject.name].when, reached)
+        else:
+            yield from self._asked_for(condition, reached)
+
+    def _asked_for(self, test: Test, reached: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+        """Yield what a person would be asked for to settle a line: of a length of time, the end that is not known."""
+        subject = test.subject
+        if isinstance(subject, Count | Streak):
+            yield subject.events.name, reached
+        elif isinstance(subject, Elapsed):
+            for end in filter(None, (subject.start, subject.end)):
+                yield end.ask or end.name, [*reached, self._table[column(end.name)].isnull()]
+        elif isinstance(subject, Fact):
+            yield subject.ask or subject.name, reached

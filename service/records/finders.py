@@ -1,0 +1,71 @@
+"""The rows a record is found by. They follow from the record alone, so they can be checked, and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Table
+
+from service.records.tables import (
+    decided_children,
+    decisions,
+    met_rules,
+    outcomes,
+    recommended_steps,
+    requests,
+    second_persons,
+)
+
+Said = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+def rows_for(kind: str, about: str | None, said: Said) -> list[tuple[Table, Row]]:
+    """Return the rows a record is found by, with the table of each; all but its number in the ledger."""
+    found = list(_FINDS[kind](said, about or "")) if kind in _FINDS else []
+    if said.get("request"):
+        found.append((requests, dict(said["request"])))
+    return found
+
+
+def _decision(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
+    answer = said["answer"]
+    yield decisions, {"reference": answer.get("reference"), "as_of": answer["as_of"], **answer["ruleset"]}
+    for child in answer["children"]:
+        yield from _child(child)
+
+
+def _child(child: Said) -> Iterator[tuple[Table, Row]]:
+    highest = child["highest"] or {"step": None, "strength": None}
+    yield decided_children, {"child": child["ref"], "step": highest["step"], "strength": highest["strength"]}
+    for node in child["trace"]:
+        if node["outcome"] == "met":
+            yield met_rules, {"child": child["ref"], "rule": node["rule"]}
+    for each in child["recommendations"]:
+        yield (
+            recommended_steps,
+            {
+                "child": child["ref"],
+                "step": each["step"],
+                "strength": each["strength"],
+                "due_on": (each.get("due") or {}).get("on"),
+                "below": each.get("below_threshold", False),
+            },
+        )
+
+
+def _outcome(said: Said, about: str) -> Iterator[tuple[Table, Row]]:
+    names = ("child", "direction", "step", "needs_second")
+    yield outcomes, {"decision": about, **{name: said[name] for name in names}}
+
+
+def _second_person(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
+    yield second_persons, {"outcome": said["outcome"]}
+
+
+_FINDS: Mapping[str, Callable[[Said, str], Iterator[tuple[Table, Row]]]] = {
+    "decision": _decision,
+    "outcome": _outcome,
+    "second person": _second_person,
+}

@@ -1,0 +1,148 @@
+"""What is kept, as tables. `ledger` and `contents` are the records; all others only find them, and follow from them.
+
+Nothing here is ever changed, and nothing taken away but by a recorded purge: the database refuses it (see
+`migrations/append_only.py`). The one row that moves is the head of the chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _sequence() -> Column[int]:
+    """Return the column that ties a row to its record."""
+    return Column("sequence", WHOLE, ForeignKey("ledger.sequence"), primary_key=True, autoincrement=False)
+
+
+# --- the records --------------------------------------------------------------------------------------------------
+
+# One row a record, numbered from 1 without gaps, each with the hash of the one before it. Holds nothing of a case.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("sequence", WHOLE, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("about", Text),
+    Column("recorded_at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index(None, "about", "kind"),
+    Index(None, "kind", "sequence"),
+    Index(None, "recorded_at"),
+)
+
+# What a record says. A purge takes the row away; the hash of it stays in the ledger.
+contents = Table("contents", metadata, _sequence(), Column("content", LargeBinary, nullable=False))
+
+# The end of the chain. A missing tail shows against it, and replicas take turns by locking it.
+head = Table(
+    "head",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", WHOLE, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+# A permit to purge, there only inside the transaction of a recorded purge: `ends` names no record, so a transaction
+# that leaves the permit behind cannot be committed.
+purging = Table(
+    "purging",
+    metadata,
+    _sequence(),
+    Column("until", Text, nullable=False),
+    Column("ends", WHOLE, ForeignKey("ledger.sequence", deferrable=True, initially="DEFERRED"), nullable=False),
+)
+
+# --- what finds them ----------------------------------------------------------------------------------------------
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _sequence(),
+    Column("reference", Text),
+    Column("family", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Index(None, "reference", "sequence"),
+    Index(None, "family", "sequence"),
+)
+
+# Requests answered, so that a retried one gets its first answer: hashes only.
+requests = Table(
+    "requests",
+    metadata,
+    _sequence(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("sent", Text, nullable=False),
+)
+
+decided_children = Table(
+    "decided_children",
+    metadata,
+    _sequence(),
+    Column("child", Text, primary_key=True),
+    Column("step", Text),
+    Column("strength", Text),
+)
+
+met_rules = Table(
+    "met_rules",
+    metadata,
+    _sequence(),
+    Column("child", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Index(None, "rule", "sequence"),
+)
+
+recommended_steps = Table(
+    "recommended_steps",
+    metadata,
+    _sequence(),
+    Column("child", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("strength", Text, nullable=False),
+    Column("due_on", Text),
+    Column("below", Boolean(create_constraint=False), nullable=False),
+    Index(None, "step", "sequence"),
+    Index(None, "due_on", "sequence"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    _sequence(),
+    Column("decision", Text, ForeignKey("ledger.id"), nullable=False),
+    Column("child", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("step", Text),
+    Column("needs_second", Boolean(create_constraint=False), nullable=False),
+    Index(None, "decision", "child", "sequence"),
+)
+
+second_persons = Table(
+    "second_persons",
+    metadata,
+    _sequence(),
+    Column("outcome", Text, ForeignKey("ledger.id"), nullable=False),
+    Index(None, "outcome"),
+)
+
+FINDERS: Sequence[Table] = (
+    decisions, requests, decided_children, met_rules, recommended_steps, outcomes, second_persons,
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""The service over HTTP. The only place where its parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from service.records.memory import MemoryKeeps
+from service.ruleset.library import Library
+from service.settings import Settings
+from service.telemetry import Metrics, log
+from service.web.api import decisions, health, pages, rulesets, vocabulary
+from service.web.engines import Engines
+from service.web.frontier import Frontier
+from service.web.openapi import DESCRIPTION, allowed_methods, describe, problems
+from service.web.problems import Refusal
+from service.web.query import refuse_unknown_names, wrong_query
+from service.web.readiness import what_is_missing
+from service.web.room import Room
+from service.web.screens.failures import answer_to
+from service.web.screens.router import router as screens
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = now) -> FastAPI:
+    """Return the whole service, ready to answer. Rulesets are read once, here."""
+    settings = settings or Settings()
+    library = Library.load(settings.rulesets)
+    metrics = Metrics()
+    room = Room(settings, library, Engines(), MemoryKeeps(settings.kept_decisions), metrics, clock)
+    app = FastAPI(
+        title="Threshold",
+        version=version("threshold"),
+        description=DESCRIPTION,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        dependencies=[Depends(refuse_unknown_names)],
+        responses=problems("wrong-query", "our-fault"),
+        exception_handlers={Refusal: _refused, HTTPException: _not_routed, RequestValidationError: _wrong_query},
+    )
+    app.state.room = room
+    for part in (decisions, rulesets, vocabulary, pages, health):
+        app.include_router(part.router)
+    app.include_router(screens)
+    app.add_middleware(Frontier, metrics=metrics)
+    describe(app, library.vocabulary)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    room: Room = app.state.room
+    families = {family: len(versions) for family, versions in room.library.families.items()}
+    missing = await run_in_threadpool(what_is_missing, room)
+    log.info("started", families=families, missing=missing)
+    try:
+        yield
+    finally:
+        room.engines.close()
+        log.info("stopped")
+
+
+async def _refused(request: Request, refusal: Refusal) -> Response:
+    return answer_to(request, refusal)
+
+
+async def _not_routed(request: Request, _: HTTPException) -> Response:
+    """Answer an address that is not there, or is not used that way."""
+    allowed = allowed_methods(request.app, request.url.path)
+    if not allowed:
+        return answer_to(request, Refusal("nothing-here"))
+    return answer_to(request, Refusal("wrong-method", headers={"Allow": ", ".join(allowed)}))
+
+
+async def _wrong_query(request: Request, error: RequestValidationError) -> Response:
+    return answer_to(request, wrong_query(error))

@@ -1,0 +1,14 @@
+// What pages gain with scripts. Every page works without; nothing here decides anything.
+
+import { moveFocusToWhatIsWrong, pressOnce, printOnRequest, showWhatNeedsScripts } from "./pages/small.js";
+import { answerByKey, fillInToday, sayThereAreSome } from "./pages/keys.js";
+import { adviseAsAnswersChange } from "./pages/live.js";
+
+showWhatNeedsScripts(document);
+moveFocusToWhatIsWrong(document);
+pressOnce(document);
+printOnRequest(document);
+answerByKey(document);
+sayThereAreSome(document);
+fillInToday(document);
+for (const form of document.querySelectorAll("form[data-live]")) adviseAsAnswersChange(form);

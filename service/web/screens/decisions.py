@@ -1,0 +1,132 @@
+"""Decisions that were kept: found again, read as they were shown, printed, and decided again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from service.records.memory import Decision, Search
+from service.web import desk
+from service.web.api.decision_shapes import DecisionListed
+from service.web.problems import Refusal
+from service.web.room import Here, Room
+from service.web.screens.advice import shown
+from service.web.screens.answers import ToMend
+from service.web.screens.failures import ScreenRoute
+from service.web.screens.feedback import feedback
+from service.web.screens.form import Form, read_form
+from service.web.screens.frame import moment_words, page
+from service.web.screens.known import known
+from service.web.screens.typed import Slip, read_day
+
+MOST_LISTED = 50
+DAYS = {"start": "the first day", "end": "the last day"}
+
+router = APIRouter(prefix="/decisions", include_in_schema=False, route_class=ScreenRoute)
+
+
+@router.get("")
+def newest(request: Request, room: Here) -> Response:
+    """Return the newest decisions, and a form to look for others."""
+    return _list(request, room, Form({}), Search(), ())
+
+
+@router.post("")
+async def search(request: Request, room: Here) -> Response:
+    """Return the decisions looked for. What is looked for is posted, so that no case reference is in an address."""
+    form = await read_form(request, room)
+    days: dict[str, date | None] = {}
+    to_mend = []
+    for name, label in DAYS.items():
+        try:
+            days[name] = _day(read_day(label, name, form), label)
+        except Slip as slip:
+            to_mend.append(ToMend(name, str(slip)))
+    family, reference = form.one("ruleset") or None, form.one("reference") or None
+    looked_for = Search(reference, family, days.get("start"), days.get("end"))
+    return await run_in_threadpool(_list, request, room, form, looked_for, to_mend)
+
+
+@router.get("/{id}")
+def decision(request: Request, room: Here, id: str) -> Response:  # noqa: A002 - the word the answer uses
+    """Return a decision as it was shown when it was made."""
+    return _decision(request, room, "decision.html", _kept(room, id))
+
+
+@router.get("/{id}/report")
+def report(request: Request, room: Here, id: str) -> Response:  # noqa: A002
+    """Return a decision with nothing folded away, to be printed."""
+    return _decision(request, room, "decision_report.html", _kept(room, id))
+
+
+@router.post("/{id}/replay")
+async def replay(request: Request, room: Here, id: str) -> Response:  # noqa: A002
+    """Decide a kept case again, and say whether the answer is the same."""
+    await read_form(request, room)
+    kept = _kept(room, id)
+    different = await run_in_threadpool(desk.replay, room, kept)
+    return _decision(request, room, "decision.html", kept, replayed=True, different=different)
+
+
+def _list(request: Request, room: Room, form: Form, looked_for: Search, to_mend: Sequence[ToMend]) -> Response:
+    found = [] if to_mend else room.kept.list(looked_for, MOST_LISTED + 1)
+    return page(
+        request,
+        "decisions.html",
+        title="Decisions",
+        wrong=bool(to_mend),
+        status=422 if to_mend else 200,
+        form=form,
+        to_mend=to_mend,
+        mends={each.place: each.message for each in to_mend},
+        searched=looked_for != Search(),
+        decisions=[DecisionListed.of(each) for each in found[:MOST_LISTED]],
+        more=len(found) > MOST_LISTED,
+        most=MOST_LISTED,
+        families=sorted(room.library.families),
+        steps=room.library.steps.by_name,
+    )
+
+
+def _decision(
+    request: Request,
+    room: Room,
+    template: str,
+    kept: Decision,
+    *,
+    replayed: bool = False,
+    different: Sequence[tuple[str, Any, Any]] = (),
+) -> Response:
+    as_of = date.fromisoformat(kept.answer["as_of"])
+    return page(
+        request,
+        template,
+        title=f"Decision recorded on {moment_words(kept.recorded_at)}",
+        decision=kept,
+        advice=shown(room.library, kept.answer),
+        known=known(kept.case, room.library.vocabulary, as_of),
+        feedback=feedback(kept.case, kept.answer, room.settings.organisation),
+        replayed=replayed,
+        different=different,
+    )
+
+
+def _kept(room: Room, id: str) -> Decision:  # noqa: A002
+    found = room.kept.get(id)
+    if found is None:
+        raise Refusal("no-such-decision")
+    return found
+
+
+def _day(day: str | None, label: str) -> date | None:
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError:
+        raise Slip(
+            f"{label[:1].upper()}{label[1:]} is a day that does not exist. Check the day and the month"
+        ) from None

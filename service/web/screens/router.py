@@ -1,0 +1,11 @@
+"""Every page for people, as one router for the service to take in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.web.screens import assets, catalogue, check, decisions, home, rulesets, triage
+
+router = APIRouter()
+for part in (assets, home, triage, decisions, rulesets, check, catalogue):
+    router.include_router(part.router)

@@ -1,0 +1,101 @@
+"""Rulesets to read: every family with its versions in time, and each version as a document in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from service.ruleset.library import Library, NoRuleset
+from service.ruleset.model import Ruleset
+from service.ruleset.reading import read_back
+from service.web.api.ruleset_lists import FamilyListed, VersionListed, list_rulesets
+from service.web.problems import Refusal
+from service.web.room import Here, Room
+from service.web.screens.failures import ScreenRoute
+from service.web.screens.frame import page
+from service.web.screens.markdown import as_html, heading_id
+
+IN_TIME = ("coming", "in force", "past", "proposal")
+
+router = APIRouter(prefix="/rulesets", include_in_schema=False, route_class=ScreenRoute)
+
+
+@router.get("")
+def rulesets(request: Request, room: Here) -> Response:
+    """Return every family, its versions from the latest to the oldest, then its proposals."""
+    listed = list_rulesets(room.library, room.today()).rulesets
+    families = [(family, _title(room.library, family), _in_time(family)) for family in listed]
+    return page(request, "rulesets.html", title="Rulesets", families=families, problems=room.library.problems)
+
+
+@router.get("/{family}")
+def in_force(room: Here, family: str) -> Response:
+    """Send to the version that is in force today."""
+    ruleset = find(room, family, None)
+    return RedirectResponse(f"/rulesets/{ruleset.family}/{ruleset.version}")
+
+
+@router.get("/{family}/{version}")
+def version(request: Request, room: Here, family: str, version: str) -> Response:
+    """Return one version as a document."""
+    ruleset = find(room, family, version)
+    return _version(request, room, ruleset, "ruleset.html", document=_document(ruleset), contents=list(_parts(ruleset)))
+
+
+@router.get("/{family}/{version}/yaml")
+def written(request: Request, room: Here, family: str, version: str) -> Response:
+    """Return one version as it was written."""
+    ruleset = find(room, family, version)
+    return _version(request, room, ruleset, "ruleset_yaml.html", text=ruleset.text.decode())
+
+
+def find(room: Room, family: str, version: str | None) -> Ruleset:
+    """Return the version named, or the one in force today. Raises Refusal."""
+    try:
+        return room.library.find(family, version, room.today())
+    except NoRuleset as absent:
+        raise Refusal(absent.code, ". ".join(filter(None, (absent.message, absent.help)))) from None
+
+
+def _version(request: Request, room: Room, ruleset: Ruleset, template: str, **values: Any) -> Response:  # noqa: ANN401
+    listed = next(each for each in list_rulesets(room.library, room.today()).rulesets if each.family == ruleset.family)
+    state = next(each.state for each in listed.versions if each.version == ruleset.version)
+    return page(request, template, title=ruleset.title, ruleset=ruleset, state=state, **values)
+
+
+def _title(library: Library, family: FamilyListed) -> str:
+    """Return what a family is called: by its version in force, or else by its last."""
+    versions = library.families.get(family.family, {})
+    named = versions.get(family.in_force or "") or (list(versions.values())[-1] if versions else None)
+    return named.title if named else family.family
+
+
+def _in_time(family: FamilyListed) -> list[VersionListed]:
+    newest_first = sorted(family.versions, key=lambda each: each.version, reverse=True)
+    return sorted(newest_first, key=lambda each: IN_TIME.index(each.state))
+
+
+def _document(ruleset: Ruleset) -> Markup:
+    return Markup(as_html(read_back(ruleset), _ids(ruleset)))  # noqa: S704 - no HTML is taken from the text
+
+
+def _ids(ruleset: Ruleset) -> Mapping[str, str]:
+    """Return the id of each rule's heading: its name, which every link to a rule uses."""
+    return {
+        f"{number}. {' '.join(rule.title.split())}": name
+        for number, (name, rule) in enumerate(ruleset.rules.items(), start=1)
+    }
+
+
+def _parts(ruleset: Ruleset) -> Iterator[tuple[str, str, bool]]:
+    """Yield each heading of the document: its id, its words, and whether it is a rule."""
+    ids = _ids(ruleset)
+    for line in read_back(ruleset).splitlines():
+        if line.startswith("## "):
+            yield heading_id(line[3:]), line[3:], False
+        elif line.startswith("### ") and line[4:] in ids:
+            yield ids[line[4:]], line[4:], True

@@ -1,0 +1,60 @@
+"""Real decisions of the shipped rulesets, to keep."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from service.decision.case import read_case
+from service.decision.decide import Decider
+from service.decision.inference import Inference
+from service.records.chain import stamp
+from service.records.decisions import Decision
+from service.records.identity import new_id
+from service.ruleset.library import Library
+from service.ruleset.model import Ruleset
+
+ROOT = Path(__file__).parents[2]
+MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+CASE: dict[str, Any] = json.loads((ROOT / "docs/examples/case.json").read_text())
+
+
+@cache
+def library() -> Library:
+    return Library.load(ROOT / "rulesets")
+
+
+@cache
+def ruleset(family: str = "front-door") -> Ruleset:
+    return library().find(family, None, MORNING.date())
+
+
+@cache
+def decider(family: str = "front-door") -> Decider:
+    return Decider(ruleset(family), Inference(ruleset(family)))
+
+
+def decided(case: dict[str, Any] | None = None, *, at: datetime = MORNING, who: str = "screen") -> Decision:
+    """Return a decision as the service makes it, not kept yet."""
+    sent = {**CASE, **(case or {})}
+    answer = decider(sent["ruleset"]).decide(read_case(sent, library().vocabulary, at.date()))
+    name = new_id(at)
+    return Decision(name, at, sent, {"id": name, "recorded_at": stamp(at), **answer}, who)
+
+
+@cache
+def _small() -> Decision:
+    return decided({"children": [{"ref": "A", "child": {"date_of_birth": "2026-07-13"}}]})
+
+
+def small(number: int, reference: str | None = None) -> Decision:
+    """Return a decision that is quick to make, for tests that keep thousands; its case and answer say its number."""
+    model = _small()
+    name = new_id(MORNING)
+    case = {**model.case, "reference": reference or f"case {number}"}
+    answer = {**model.answer, "id": name, "reference": case["reference"]}
+    answer["children"] = [{**child, "trace": child["trace"][:3]} for child in model.answer["children"]]
+    return Decision(name, MORNING, case, answer, "screen")

@@ -1,0 +1,36 @@
+"""The API does what its own description says, whatever is sent: made up by Schemathesis from /openapi.json."""
+
+from __future__ import annotations
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+from starlette.types import Receive, Scope, Send
+
+from service.settings import Settings
+from service.web.app import create_app
+
+# A body may have the shape of a case and still be one that cannot be: born after the day, two children with one `ref`,
+# a ruleset that is not there. Such bodies are refused with 422, which is what that status is for, or 409.
+CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 404, 406, 409, 422]}}}
+
+app = create_app(Settings())
+
+
+async def without_stopping(scope: Scope, receive: Receive, send: Send) -> None:
+    """Pass every request to the service; it is not started and stopped again around each one."""
+    if scope["type"] != "lifespan":
+        await app(scope, receive, send)
+        return
+    for moment in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{moment}.complete"})
+
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", without_stopping, config=SchemathesisConfig.from_dict(CONFIG))
+
+
+@schema.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_api_is_as_it_is_described(case: schemathesis.Case) -> None:
+    case.call_and_validate()
