@@ -19,13 +19,17 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-default-groups --no-install-project
 COPY README.md LICENSE ./
 COPY service service
+COPY .ci/assets .ci/assets
+RUN .ci/assets
 COPY rulesets rulesets
 COPY features features
 RUN uv sync --frozen --no-default-groups --no-editable
 
 FROM python:3.12-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin threshold
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin threshold \
+    && install --directory --owner 10001 --mode 700 /threshold/var
 WORKDIR /threshold
+VOLUME /threshold/var
 COPY --from=builder /threshold/.venv .venv
 ENV PATH="/threshold/.venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -4,17 +4,21 @@
 PORT ?= 8000
 SECONDS ?= 60
 BIN := .venv/bin
+BUILT := service/web/static/manifest.json
+ASSETS := $(shell find service/web/assets -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz mutants format lock clean
+.PHONY: help run assets test check fuzz mutants format lock clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/.ready-to-run  ## Serve on http://127.0.0.1:8000 (another port: make run PORT=8080)
+run: .venv/.ready-to-run $(BUILT)  ## Serve on http://127.0.0.1:8000 (another port: make run PORT=8080)
 	@exec $(BIN)/threshold serve --port $(PORT)
 
-test: .venv/.ready-to-test  ## Run every check and test, as CI does
+assets: $(BUILT)  ## Build the styles and scripts of the pages
+
+test: .venv/.ready-to-test $(BUILT)  ## Run every check and test, as CI does
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term
 
 check: .venv/.ready-to-test  ## The quick checks: style, types, the order of imports, the rulesets
@@ -38,8 +42,11 @@ lock: .venv/.ready-to-test  ## Choose package versions again after a change to p
 	$(BIN)/uv lock --default-index https://pypi.org/simple
 
 clean:  ## Remove the environment and everything made while working
-	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist service/web/static service/web/assets/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BUILT): $(ASSETS) .ci/assets | .venv/.ready-to-run
+	@.ci/assets
 
 .venv/.ready-to-run: uv.lock
 	@.ci/environment run

@@ -1,4 +1,4 @@
-"""The command line: `threshold serve`, `decide`, `check`, `read`, `prove`, `compare`, `help`, `version`.
+"""The command line: `threshold serve`, `decide`, `check`, `read`, `prove`, `compare`, `records`, `help`, `version`.
 
 Exits with 0 when all is well, 1 for mistakes in what was given, and 2 when the fault is ours.
 """
@@ -19,6 +19,7 @@ from service.commands.compare import compare
 from service.commands.decide import decide
 from service.commands.prove import prove
 from service.commands.reading import help_about, read
+from service.commands.records import app as records
 from service.commands.serve import serve
 from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, complain, say
 from service.telemetry import places
@@ -40,6 +41,7 @@ for command, name in (
     (help_about, "help"),
 ):
     app.command(name)(command)
+app.add_typer(records, name="records")
 
 # What the library says of a command line, and how we say it.
 USAGE = (

@@ -21,7 +21,16 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests")
     max_body: int = Field(1_000_000, ge=1_000, description="Longest request body taken, in bytes")
-    kept_decisions: int = Field(10_000, ge=1, description="Decisions held in memory before the oldest is let go")
+    database: str = Field(
+        "var/threshold.db",
+        min_length=1,
+        repr=False,
+        description="Where records are kept: the path of a file, or the address of a PostgreSQL database",
+    )
+    second_person: bool = Field(
+        default=False,
+        description="Whether going down from what must or should be done awaits a second person",
+    )
     public_address: str = Field(
         "",
         pattern="^(https?://[^/ ]+)?$",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 
 from hypothesis import HealthCheck, settings
 
@@ -10,4 +13,9 @@ settings.register_profile("quick", max_examples=50, deadline=None, print_blob=Tr
 settings.register_profile(
     "thorough", max_examples=2_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+# Records of tests go into a folder of this run, never into that of somebody who works here.
+_folder = tempfile.mkdtemp(prefix="threshold-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["THRESHOLD_DATABASE"] = f"{_folder}/records.db"
+
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -42,6 +42,7 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    _make_records_ready(settings)
     sock = _bound(config)
     # When asked to stop, uvicorn finishes what it is answering and then asks again: that is a good end, not a crash.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(FINE))
@@ -79,6 +80,17 @@ def chosen(**said: Any) -> Settings:  # noqa: ANN401 - the values of any setting
         name = str(error.errors()[0]["loc"][0])
         described = Settings.model_fields[name].description
         raise Mistaken(f"The setting `THRESHOLD_{name.upper()}` cannot be used", f"It is the: {described}") from None
+
+
+def _make_records_ready(settings: Settings) -> None:
+    """Make the database of records, or bring it up to date, before anybody is answered. Raises Mistaken."""
+    from service.records.errors import RecordsRefusal  # noqa: PLC0415 - slow to read in
+    from service.records.ledger import Ledger  # noqa: PLC0415 - the same
+
+    try:
+        Ledger.open(settings.database).close()
+    except RecordsRefusal as refusal:
+        raise Mistaken(refusal.message, f"{refusal.help}. The setting is THRESHOLD_DATABASE") from None
 
 
 def _bound(config: uvicorn.Config) -> socket.socket:

@@ -9,9 +9,9 @@ import ibis
 import pyarrow as pa
 from ibis.expr import types as ir
 
+from service.decision.working_days import working_days_between
 from service.impact.database import Database
 from service.ruleset.lengths import DAYS, MONTHS
-from service.decision.working_days import working_days_between
 from service.ruleset.model import Length
 
 FIRST, LAST = date(1900, 1, 1), date(2120, 12, 31)

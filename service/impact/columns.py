@@ -8,14 +8,14 @@ here.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any
 
 import ibis
 from ibis.expr import types as ir
 
-from service.impact.comparisons import UNDETERMINED, compared, every
+from service.impact.comparisons import UNDETERMINED, compared, every, opposite
 from service.impact.layout import NO, YES, column
 from service.impact.stage import Stage
 from service.ruleset.model import (
@@ -36,10 +36,10 @@ from service.ruleset.model import (
 from service.ruleset.vocabulary import Fact
 
 
-def outcomes(ruleset: Ruleset, stage: Stage) -> dict[str, ir.BooleanValue]:
+def outcomes(ruleset: Ruleset, stage: Stage, only: Iterable[str] | None = None) -> dict[str, ir.BooleanValue]:
     """Return the outcome of each rule by its name: true is met, false not met, empty undetermined."""
     conditions = Conditions(ruleset, stage)
-    return {rule.name: conditions.rule(rule) for rule in ruleset.rules.values()}
+    return {name: conditions.rule(ruleset.rules[name]) for name in (ruleset.rules if only is None else only)}
 
 
 def strengths(ruleset: Ruleset, met: Mapping[str, ir.BooleanValue]) -> dict[str, ir.IntegerValue]:
@@ -48,7 +48,7 @@ def strengths(ruleset: Ruleset, met: Mapping[str, ir.BooleanValue]) -> dict[str,
     `met` holds the outcome of each rule. The steps below the threshold count where no rule is met.
     """
     surely = {name: outcome.fill_null(NO) for name, outcome in met.items()}
-    none_met = ~reduce(operator.or_, surely.values())
+    none_met = opposite(reduce(operator.or_, surely.values()))
     found = {}
     for step in ruleset.steps.by_name:
         asked = [
@@ -75,7 +75,7 @@ class Conditions:
     def rule(self, rule: Rule) -> ir.BooleanValue:
         """Return the outcome of a rule."""
         when = self.condition(rule.when)
-        return when if rule.unless is None else when & ~self.condition(rule.unless)
+        return when if rule.unless is None else when & opposite(self.condition(rule.unless))
 
     def condition(self, condition: Condition) -> Any:  # noqa: ANN401 - a column of yes, no and empty
         """Return the outcome of a block or a line."""
@@ -87,7 +87,7 @@ class Conditions:
         if condition.kind is BlockKind.ALL:
             return reduce(operator.and_, parts)
         some = reduce(operator.or_, parts)
-        return some if condition.kind is BlockKind.ANY else ~some
+        return some if condition.kind is BlockKind.ANY else opposite(some)
 
     def _test(self, test: Test) -> ir.BooleanValue:
         subject, phrase = test.subject, test.phrase
@@ -113,7 +113,7 @@ class Conditions:
         known = value.notnull()
         if subject in self._stage.nothing:
             known = known | self._stage.table[self._stage.nothing[subject]]
-        return known if phrase.value else ~known
+        return known if phrase.value else opposite(known)
 
     def _unless_nothing(self, subject: str | Measure, met: ir.Value) -> ir.Value:
         """Return the outcome of a comparison: not met wherever there is nothing to compare."""
@@ -137,7 +137,7 @@ class Conditions:
 def _of_definition(outcome: ir.Value, phrase: Phrase) -> ir.Value:
     if isinstance(phrase, Known):
         return outcome.notnull() if phrase.value else outcome.isnull()
-    return outcome if isinstance(phrase, Is) and phrase.value else ~outcome
+    return outcome if isinstance(phrase, Is) and phrase.value else opposite(outcome)
 
 
 def _at_least(block: Block, parts: list[Any]) -> ir.Value:

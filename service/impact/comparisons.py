@@ -15,7 +15,7 @@ import ibis
 from ibis.expr import types as ir
 
 from service.impact.calendar import shifted
-from service.impact.layout import AS_OF, YES
+from service.impact.layout import AS_OF, NO, YES
 from service.ruleset.model import DateRange, Is, Length, NumberRange, OneOf, Phrase, TimeRange
 
 UNDETERMINED = ibis.null("boolean")
@@ -45,7 +45,7 @@ def compared(days: Days, name: str, phrase: Phrase) -> ir.Value:
     """Return whether the value in the named column is what the phrase asks. Not for `known`: that is always settled."""
     value = days.table[name]
     if isinstance(phrase, Is):
-        return value if phrase.value else ~value
+        return value if phrase.value else opposite(value)
     if isinstance(phrase, OneOf):
         return value == phrase.values[0] if len(phrase.values) == 1 else value.isin(phrase.values)
     if isinstance(phrase, TimeRange):
@@ -53,6 +53,14 @@ def compared(days: Days, name: str, phrase: Phrase) -> ir.Value:
     if isinstance(phrase, NumberRange | DateRange):
         return every(value, _limits(value, phrase))
     raise TypeError(phrase)
+
+
+def opposite(outcome: Any) -> Any:  # noqa: ANN401 - a column of yes, no and empty
+    """Return the opposite of an outcome, empty where it is.
+
+    Never written as NOT: Ibis 12 puts no brackets round one, and `NOT x IS NULL` asks something else.
+    """
+    return outcome == NO
 
 
 def every(value: ir.Value, limits: Iterable[Any]) -> ir.Value:

@@ -16,7 +16,7 @@ import ibis
 from ibis.expr import types as ir
 
 from service.impact.calendar import shifted, with_working_days
-from service.impact.comparisons import Days, compared, in_working_days
+from service.impact.comparisons import Days, compared, in_working_days, opposite
 from service.impact.database import Database
 from service.impact.layout import AS_OF, NO, ROW, YES, column
 from service.ruleset.model import Count, FieldTest, Known, Streak
@@ -96,7 +96,9 @@ def _marks(days: Days, streaks: Mapping[Names, Streak]) -> dict[str, ir.Value]:
     for names, streak in streaks.items():
         day, fits = _past_day(streak, days), _fits(streak, days)
         broken = {f"{names.least}_at": fits.fill_null(NO), f"{names.most}_at": fits.fill_null(YES)}
-        found |= {name: ibis.ifelse(whole, ibis.null("date"), day).max().over(by_case) for name, whole in broken.items()}
+        found |= {
+            name: ibis.ifelse(whole, ibis.null("date"), day).max().over(by_case) for name, whole in broken.items()
+        }
     return found
 
 
@@ -116,7 +118,7 @@ def _streak(measure: Streak, days: Days, names: Names) -> tuple[ir.Value, ir.Val
     sure = past & fits.fill_null(NO) & (day >= events[f"{names.least}_at"].fill_null(_LONG_AGO))
     newer = day >= events[f"{names.most}_at"].fill_null(_LONG_AGO)
     maybe = fits.fill_null(YES) & (undated | (past & newer))
-    loose = _how_many(undated & ~fits.fill_null(NO)) > 0
+    loose = _how_many(undated & opposite(fits.fill_null(NO))) > 0
     return ibis.ifelse(loose, 0, _how_many(sure)), _how_many(maybe)
 
 

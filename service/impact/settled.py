@@ -12,6 +12,7 @@ import ibis
 from ibis.expr import types as ir
 
 from service.decision.born import AGE, BORN, DUE, FULL_TERM_DAYS, UNBORN, WEEKS
+from service.impact.comparisons import opposite
 from service.impact.layout import AS_OF, NO, YES, column
 from service.ruleset.vocabulary import Vocabulary
 
@@ -36,7 +37,7 @@ class Settled:
         if name in (AGE, BORN):
             return self._unborn.fill_null(NO)
         if name in (WEEKS, DUE):
-            return (~self._unborn).fill_null(NO)
+            return opposite(self._unborn).fill_null(NO)
         others = self._vocabulary.facts[name].not_with
         return self._left_with_nothing(name, others) if others else None
 

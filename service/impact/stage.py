@@ -77,11 +77,14 @@ class _Staging:
         tests = list(tests_of(rulesets))
         used = [test.subject for test in tests if isinstance(test.subject, Measure)]
         self.names = {
-            measure: Names(f"measure_{place}", f"measure_{place}_most") for place, measure in enumerate(dict.fromkeys(used))
+            measure: Names(f"measure_{place}", f"measure_{place}_most")
+            for place, measure in enumerate(dict.fromkeys(used))
         }
         self.facts = sorted({test.subject.name for test in tests if isinstance(test.subject, Fact)})
         self.in_phrases = {
-            column(test.subject.name) for test in tests if isinstance(test.subject, Fact) and in_working_days(test.phrase)
+            column(test.subject.name)
+            for test in tests
+            if isinstance(test.subject, Fact) and in_working_days(test.phrase)
         }
         self.settled = Settled(tables.cases, self.vocabulary)
         self.nothing: dict[str | Measure, str] = {}

@@ -38,6 +38,14 @@ class Decision:
         return date.fromisoformat(self.answer["as_of"])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Decisions a search found, newest first. `more` says that there are older ones."""
+
+    decisions: Sequence[Decision]
+    more: bool
+
+
 class Decisions:
     """The decisions in one ledger."""
 
@@ -90,13 +98,13 @@ class Decisions:
         self._ledger.append(Draft("read", new_id(now), who, now, {"why": why}, about=id))
         return decision
 
-    def list(self, search: Search, limit: int, who: str) -> Sequence[Decision]:
-        """Return up to `limit` of the decisions looked for, newest first, once it is recorded who was shown which."""
+    def list(self, search: Search, limit: int, who: str) -> Found:
+        """Return up to `limit` of the decisions looked for, once it is recorded who was shown which."""
         query = searched(search, self._ledger.clock())
-        entries = self._ledger.entries(query.order_by(records.c.sequence.desc()).limit(limit))
-        found = [_decision(each) for each in entries]
+        entries = self._ledger.entries(query.order_by(records.c.sequence.desc()).limit(limit + 1))
+        found = Found([_decision(each) for each in entries[:limit]], more=len(entries) > limit)
         now = self._ledger.clock()
-        shown = {"search": search.said(), "found": [each.id for each in found]}
+        shown = {"search": search.said(), "found": [each.id for each in found.decisions]}
         self._ledger.append(Draft("search", new_id(now), who, now, shown))
         return found
 

@@ -44,7 +44,7 @@ def direction_of(choice: Choice, recommended: Sequence[Mapping[str, Any]], steps
     highest = max((_height_of(each, steps) for each in recommended), default=_NOTHING)
     if height[0] == highest[0] and (height[1] in (_UNSAID, highest[1])):
         message = "This is what was recommended"
-        raise RecordsRefusal("same-as-recommended", message, "Say `accepted`, or name another step", "/step")
+        raise RecordsRefusal("wrong-value", message, "Say `accepted`, or name another step", "/step")
     direction: Direction = "up" if height > highest else "down"
     if direction == "down" and not choice.reason.strip():
         message = "Going down from what was recommended needs a reason"
@@ -82,7 +82,7 @@ def _accepted(choice: Choice) -> Direction:
     if choice.step or choice.strength:
         message = "What is accepted is what was recommended, so it names no step of its own"
         help_line = "Leave `step` and `strength` out, or say `different`"
-        raise RecordsRefusal("step-with-accepted", message, help_line, "/step")
+        raise RecordsRefusal("wrong-value", message, help_line, "/step")
     return "accepted"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -12,8 +13,26 @@ from service.records.chain import Record
 from service.records.finders import rows_for
 from service.records.tables import FINDERS
 
-_Rows = Counter[tuple[str, tuple[Any, ...]]]
-Said = Mapping[int, tuple[Record, Mapping[str, Any] | None]]
+Rows = Counter[tuple[str, tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A record and the rows that follow from what it says. None when it says nothing that could be read."""
+
+    record: Record
+    rows: Rows | None
+
+    @classmethod
+    def of(cls, record: Record, says: Mapping[str, Any] | None) -> Expected:
+        """Return what a record is to be held to. What no service would write is expected to have no rows."""
+        if says is None:
+            return cls(record, None)
+        try:
+            rows = rows_for(record.kind, record.about, says)
+            return cls(record, Counter((table.name, _values(table, row)) for table, row in rows))
+        except (AttributeError, KeyError, TypeError):
+            return cls(record, Counter())
 
 
 class FoundBy:
@@ -23,23 +42,24 @@ class FoundBy:
         self._connection = connection
         self._last: int | None = None
 
-    def differing(self, said: Said) -> Iterator[tuple[Record, str]]:
+    def differing(self, stretch: Mapping[int, Expected]) -> Iterator[tuple[Record, str]]:
         """Yield each record of the next stretch whose rows are not those that follow from it, and how they differ.
 
-        A record that says nothing, because it was purged or altered, has no rows to be held to unless it was purged.
+        A record that says nothing has no rows to be held to; but once it was purged there are to be none.
         """
-        found = self._rows(max(said))
-        for sequence, (record, says) in said.items():
-            if says is not None:
-                why = _why(found.pop(sequence, Counter()), _expected(record, says))
+        found = self._rows(max(stretch))
+        for sequence, expected in stretch.items():
+            record, rows = expected.record, found.get(sequence, Counter())
+            if expected.rows is not None:
+                why = _why(rows, expected.rows)
                 if why:
                     yield record, why
-            elif found.pop(sequence, None) and record.hash == record.reckoned:
+            elif rows and record.hash == record.reckoned:
                 yield record, "rows are left of what it no longer says"
 
-    def _rows(self, last: int) -> dict[int, _Rows]:
+    def _rows(self, last: int) -> dict[int, Rows]:
         """Return the rows from where the last stretch ended, by the number of their record."""
-        found: dict[int, _Rows] = defaultdict(Counter)
+        found: dict[int, Rows] = defaultdict(Counter)
         for table in FINDERS:
             query = select(table).where(table.c.sequence <= last)
             if self._last is not None:
@@ -50,22 +70,11 @@ class FoundBy:
         return found
 
 
-def _expected(record: Record, says: Mapping[str, Any]) -> _Rows | None:
-    """Return the rows that follow from what a record says; None when it says what no service would write."""
-    try:
-        rows = rows_for(record.kind, record.about, says)
-        return Counter((table.name, _values(table, row)) for table, row in rows)
-    except (AttributeError, KeyError, TypeError):
-        return None
-
-
 def _values(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[column.name] for column in table.columns if column.name != "sequence")
 
 
-def _why(found: _Rows, expected: _Rows | None) -> str:
-    if expected is None:
-        return "it says what no service would write"
+def _why(found: Rows, expected: Rows) -> str:
     less, more = expected - found, found - expected
     if less:
         return f"a row is missing from `{min(name for name, _ in less)}`"

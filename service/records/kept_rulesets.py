@@ -44,7 +44,7 @@ class KeptRulesets:
         """Return the ruleset with this digest. Raises RecordsRefusal."""
         entry = self._ledger.find(digest)
         if entry is None or entry.said is None or entry.record.kind != KIND:
-            raise RecordsRefusal("no-such-ruleset", "No ruleset with this digest is kept")
+            raise RecordsRefusal("ruleset-changed", "No ruleset with this digest is kept")
         ruleset = _read(entry.said)
         if ruleset is None or ruleset.digest != digest:
             message = "The ruleset kept with this digest is not what it was, or this version reads it otherwise"

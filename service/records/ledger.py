@@ -80,13 +80,13 @@ class Ledger:
         """Record something. Returns once it is on disk. Raises RecordsRefusal."""
         return self._group.submit(draft)
 
-    def ready(self) -> bool:
-        """Return whether the database answers and its tables are the ones needed."""
+    def missing(self) -> list[str]:
+        """Return, in sentences, what stands in the way of keeping records safely: nothing, if all is well."""
         try:
             with self.reading() as connection:
-                return is_newest(connection)
-        except RecordsRefusal:
-            return False
+                return list(_missing(connection))
+        except RecordsRefusal as refusal:
+            return [refusal.message]
 
     def head(self) -> Head:
         """Return the end of the chain. Noted elsewhere, its hash shows later whether anything was rewritten."""
@@ -155,6 +155,13 @@ def no_answer() -> RecordsRefusal:
 def _lost(error: DBAPIError) -> bool:
     """Return whether the database went away or was locked, rather than refused."""
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _missing(connection: Connection) -> Iterator[str]:
+    if not is_newest(connection):
+        yield "The tables of the database of records are not those this version of the service needs"
+    if connection.dialect.name == "postgresql" and connection.exec_driver_sql("SHOW fsync").scalar() == "off":
+        yield "PostgreSQL runs with `fsync` off, so what it keeps can be lost"
 
 
 def _bring_up_to_date(database: Database) -> None:

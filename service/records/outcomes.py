@@ -102,7 +102,7 @@ class Outcomes:
         child = next((each for each in decision.answer["children"] if each["ref"] == choice.child), None)
         if child is None:
             message = "The decision is about no child with this `ref`"
-            raise RecordsRefusal("no-such-child", message, "Use a `ref` from the decision", "/child")
+            raise RecordsRefusal("wrong-value", message, "Use a `ref` from the decision", "/child")
         steps = self._decisions.rulesets.get(decision.answer["ruleset"]["digest"]).steps.by_name
         direction = direction_of(choice, child["recommendations"], steps)
         needs_second = (
@@ -123,7 +123,7 @@ class Outcomes:
 
 def _named(person: str) -> str:
     if not person.strip():
-        raise RecordsRefusal("nobody-named", "An outcome needs the name of the person who decides", "", "/person")
+        raise RecordsRefusal("missing", "An outcome needs the name of the person who decides", "", "/person")
     return person.strip()
 
 

@@ -2,7 +2,7 @@
 
 - accepted, up, down: what the latest outcome says, once nobody else has to agree to it
 - awaiting: a second person has yet to agree
-- decided again: no outcome, but the child was decided again under the same reference before anything fell due
+- decided_again: no outcome, but the child was decided again under the same reference before anything fell due
 - ignored: no outcome, and something a threshold recommended is past its due date
 - unanswered: no outcome, and nothing is overdue yet
 """
@@ -21,7 +21,7 @@ from service.records.tables import ledger as records
 
 LONDON: Final = ZoneInfo("Europe/London")
 ACCEPTED, UP, DOWN = "accepted", "up", "down"
-AWAITING, AGAIN, IGNORED, UNANSWERED = "awaiting", "decided again", "ignored", "unanswered"
+AWAITING, AGAIN, IGNORED, UNANSWERED = "awaiting", "decided_again", "ignored", "unanswered"
 STANDINGS = (ACCEPTED, UP, DOWN, AWAITING, AGAIN, IGNORED, UNANSWERED)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from service.records.chain import NOTHING_BEFORE, Record, Unreadable, hash_of, unpack
-from service.records.found_by import FoundBy
+from service.records.found_by import Expected, FoundBy
 from service.records.numbers import Numbers
 from service.records.tables import FINDERS, contents, head
 from service.records.tables import ledger as records
@@ -122,14 +122,15 @@ class _Walk:
         self.purged.settle()
 
     def _look(self, batch: Sequence[Any]) -> None:
-        said: dict[int, tuple[Record, dict[str, Any] | None]] = {}
+        stretch: dict[int, Expected] = {}
         for *row, content in batch:
             record = Record(*row)
             in_place = self._look_at_place(record)
-            said[record.sequence] = record, (self._look_at_content(record, content) if in_place else None)
+            says = self._look_at_content(record, content) if in_place else None
+            stretch[record.sequence] = Expected.of(record, says)
             self.result.records += 1
             self.result.hash = record.hash
-        for record, why in self.found_by.differing(said):
+        for record, why in self.found_by.differing(stretch):
             self._say("found-by", f"{record.name} is not found by what it says: {why}", record)
 
     # --- one row ---

@@ -13,11 +13,14 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from service.records.memory import MemoryKeeps
+from service.records.decisions import Decisions
+from service.records.errors import RecordsRefusal
+from service.records.ledger import Ledger
+from service.records.outcomes import Outcomes
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics, log
-from service.web.api import decisions, health, pages, rulesets, vocabulary
+from service.web.api import decisions, health, outcomes, pages, rulesets, vocabulary
 from service.web.engines import Engines
 from service.web.frontier import Frontier
 from service.web.openapi import DESCRIPTION, allowed_methods, describe, problems
@@ -35,11 +38,17 @@ def now() -> datetime:
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = now) -> FastAPI:
-    """Return the whole service, ready to answer. Rulesets are read once, here."""
+    """Return the whole service, ready to answer. Rulesets are read once, here, and the database of records opened.
+
+    Raises RecordsRefusal when the database cannot be opened.
+    """
     settings = settings or Settings()
     library = Library.load(settings.rulesets)
     metrics = Metrics()
-    room = Room(settings, library, Engines(), MemoryKeeps(settings.kept_decisions), metrics, clock)
+    ledger = Ledger.open(settings.database, clock)
+    kept = Decisions(ledger)
+    decided = Outcomes(ledger, kept, ask_second=settings.second_person)
+    room = Room(settings, library, Engines(), ledger, kept, decided, metrics, clock)
     app = FastAPI(
         title="Threshold",
         version=version("threshold"),
@@ -51,10 +60,15 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         lifespan=_lifespan,
         dependencies=[Depends(refuse_unknown_names)],
         responses=problems("wrong-query", "our-fault"),
-        exception_handlers={Refusal: _refused, HTTPException: _not_routed, RequestValidationError: _wrong_query},
+        exception_handlers={
+            Refusal: _refused,
+            RecordsRefusal: _not_recorded,
+            HTTPException: _not_routed,
+            RequestValidationError: _wrong_query,
+        },
     )
     app.state.room = room
-    for part in (decisions, rulesets, vocabulary, pages, health):
+    for part in (decisions, outcomes, rulesets, vocabulary, pages, health):
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=metrics)
@@ -71,12 +85,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        room.engines.close()
-        log.info("stopped")
+        head = room.ledger.head()
+        room.close()
+        log.info("stopped", records=head.sequence, last_hash=head.hash)
 
 
 async def _refused(request: Request, refusal: Refusal) -> Response:
     return answer_to(request, refusal)
+
+
+async def _not_recorded(request: Request, refusal: RecordsRefusal) -> Response:
+    return answer_to(request, Refusal.by_records(refusal))
 
 
 async def _not_routed(request: Request, _: HTTPException) -> Response:

@@ -5,18 +5,21 @@ Nothing here knows of HTTP beyond the refusals it raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from service.decision.case import Case, CaseRefused, read_case
 from service.decision.errors import CouldNotDecide, EnginesDisagree
+from service.records.chain import stamp
+from service.records.decisions import Decision
 from service.records.identity import new_id
-from service.records.memory import Decision
+from service.records.replay import Difference
+from service.records.replay import replay as decide_again
 from service.ruleset.library import NoRuleset
 from service.ruleset.model import Ruleset
 from service.telemetry import log
 from service.web.problems import Mistake, Refusal
-from service.web.room import Room
+from service.web.room import UNNAMED, Room
 
 # Where in the body a ruleset that is not there was named.
 POINTERS = {"unknown-ruleset": "/ruleset", "unknown-version": "/version"}
@@ -28,48 +31,30 @@ def preview(room: Room, body: object) -> dict[str, Any]:
     return _answer(room, _ruleset_for(room, case), case)
 
 
-def decide(room: Room, body: Mapping[str, Any]) -> Decision:
-    """Return the answer to a case, once it is kept. Raises Refusal."""
+def decide(room: Room, body: Mapping[str, Any], who: str = UNNAMED, key: str = "") -> Decision:
+    """Return the answer to a case, once it is kept; or the answer its key was given before. Raises Refusal."""
+    before = room.kept.answered(who, key, body) if key else None
+    if before:
+        return before
     case = _read(room, body)
     ruleset = _ruleset_for(room, case)
     answer = _answer(room, ruleset, case)
     now = room.clock()
-    settled = {"as_of": case.as_of.isoformat(), "ruleset": ruleset.family, "version": ruleset.version}
-    stamp = {"id": new_id(now), "recorded_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
-    decision = Decision(stamp["id"], now, {**body, **settled}, {**stamp, **answer})
-    room.kept.save(decision)
-    if room.kept.let_go == 1:
-        log.warning("oldest-decisions-let-go", most=room.kept.most)
-    room.metrics.decided(ruleset.family, ruleset.version, answer["children"])
+    stamped = {"id": new_id(now), "recorded_at": stamp(now)}
+    made = Decision(stamped["id"], now, body, {**stamped, **answer}, who)
+    decision = room.kept.keep(made, ruleset, key)
+    if decision is made:
+        room.metrics.decided(ruleset.family, ruleset.version, answer["children"])
     return decision
 
 
-def replay(room: Room, decision: Decision) -> list[tuple[str, Any, Any]]:
-    """Decide a kept case again, with the same rules and day; return each place that differs, as kept and as replayed.
+def replay(room: Room, decision: Decision) -> list[Difference]:
+    """Decide a kept case again, with the rules kept with it, and return each place where the answer differs.
 
-    Raises Refusal when the rules are no longer held as they were.
+    Raises Refusal, and RecordsRefusal when the rules or the case cannot be used again.
     """
-    made_with = decision.answer["ruleset"]
-    case = _read(room, decision.case)
-    ruleset = room.library.families.get(made_with["family"], {}).get(made_with["version"])
-    if ruleset is None or ruleset.digest != made_with["digest"]:
-        name = f"{made_with['family']} {made_with['version']}"
-        raise Refusal("ruleset-changed", f"{name} is not held with the digest {made_with['digest']} any more")
-    kept = {name: value for name, value in decision.answer.items() if name not in ("id", "recorded_at")}
-    return list(differences(kept, _answer(room, ruleset, case)))
-
-
-def differences(kept: Any, again: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401 - any JSON
-    """Yield the JSON pointer and both sides of each place where two answers differ; a side with nothing is None."""
-    if isinstance(kept, dict) and isinstance(again, dict):
-        for name in {**kept, **again}:
-            yield from differences(kept.get(name), again.get(name), f"{pointer}/{name}")
-    elif isinstance(kept, list) and isinstance(again, list):
-        for index in range(max(len(kept), len(again))):
-            was, now = (side[index] if index < len(side) else None for side in (kept, again))
-            yield from differences(was, now, f"{pointer}/{index}")
-    elif kept != again:
-        yield pointer, kept, again
+    ruleset = room.kept.rulesets.get(decision.answer["ruleset"]["digest"])
+    return decide_again(decision, ruleset, lambda case: _answer(room, ruleset, case))
 
 
 def _read(room: Room, body: object) -> Case:

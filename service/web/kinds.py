@@ -32,9 +32,12 @@ KINDS: Mapping[str, Kind] = {
     "no-such-decision": Kind(
         404,
         "There is no decision with this id",
-        "Use the `id` from the answer to `POST /v1/decisions`. A preview is not kept, so it has no id.\n\n"
-        "Decisions are held in memory for now: they are gone when the service restarts, and the oldest are let go "
-        "when there are more than the setting `THRESHOLD_KEPT_DECISIONS` allows.",
+        "Use the `id` from the answer to `POST /v1/decisions`. A preview is not kept, so it has no id.",
+    ),
+    "no-such-outcome": Kind(
+        404,
+        "There is no outcome with this id",
+        "Use the `id` of an outcome from `GET /v1/decisions/{id}/outcomes`.",
     ),
     "no-such-page": Kind(
         404, "There is no help page with this code", "Every code that has a page is listed on `/help`."
@@ -72,9 +75,41 @@ KINDS: Mapping[str, Kind] = {
     ),
     "ruleset-changed": Kind(
         409,
-        "The ruleset of this decision is no longer held as it was",
-        "A decision is replayed with exactly the rules, vocabulary and steps it was made with. "
-        "Put back the files with the digest the decision names, then replay it again.",
+        "The ruleset of this decision is not kept as it was",
+        "A decision is replayed with exactly the rules, vocabulary and steps it was made with, which are kept with it. "
+        "If they are not there as they were, the records were altered: `threshold records verify` names what was.",
+    ),
+    "case-not-taken": Kind(
+        409,
+        "This version of the service does not take the case that was kept",
+        "What a case may hold has changed since. Replay the decision with the version of the service that made it.",
+    ),
+    "outcome-there": Kind(
+        409,
+        "An outcome has been recorded for this child already",
+        "Look at it first. If yours is to stand in its place, send its id as `supersedes`; both are kept.",
+    ),
+    "nothing-to-supersede": Kind(
+        409,
+        "There is no outcome for this child to supersede",
+        "Leave `supersedes` out for the first outcome of a child.",
+    ),
+    "not-awaiting": Kind(
+        409,
+        "This outcome does not await a second person",
+        "Somebody has agreed to it, it has been superseded, or it never needed a second person. Look at the outcomes "
+        "of the decision again.",
+    ),
+    "same-person": Kind(
+        409,
+        "The person who decided cannot also be the second person",
+        "Ask somebody else to look at it and agree, or record another outcome in its place.",
+    ),
+    "purged": Kind(
+        410,
+        "What this decision said has been removed",
+        "Records are kept for as long as the organisation has decided to keep them. The ledger still shows that the "
+        "decision was made, and when.",
     ),
     "body-too-long": Kind(
         413,
@@ -105,6 +140,17 @@ KINDS: Mapping[str, Kind] = {
         "The case has something in it that cannot be used",
         "Each entry of `errors` points at one place and says how to mend it. Nothing was decided and nothing was kept.",
     ),
+    "outcome-has-mistakes": Kind(
+        422,
+        "The outcome has something in it that cannot be used",
+        "Each entry of `errors` points at one place and says how to mend it. Nothing was recorded.",
+    ),
+    "key-used-before": Kind(
+        422,
+        "This `Idempotency-Key` came with something else before",
+        "A key marks one request, so that it can be sent again without being kept twice. Use a new key, such as a "
+        "UUID, for every new request.",
+    ),
     "our-fault": Kind(
         500,
         "Something went wrong on our side",
@@ -122,6 +168,24 @@ KINDS: Mapping[str, Kind] = {
         "The case could not be decided",
         "An engine stopped before it had an answer. Send the case again. If it happens twice, decide by the written "
         "procedures and tell the people who run the service the `request_id`.",
+    ),
+    "records-busy": Kind(
+        503,
+        "Too much is waiting to be kept, so nothing was kept",
+        "A decision is only answered once it is on disk. Send it again in a few seconds, with the same "
+        "`Idempotency-Key` if it had one.",
+    ),
+    "records-closing": Kind(503, "The service is stopping, so nothing was kept", "Send it again shortly."),
+    "not-kept": Kind(
+        503,
+        "The database did not confirm that this is kept",
+        "It may have been kept, and the confirmation lost. Send it again with the same `Idempotency-Key`: it is then "
+        "kept once, and you get its first answer.",
+    ),
+    "no-database": Kind(
+        503,
+        "The database of records does not answer",
+        "Send it again in a few seconds. `/readyz` says when it is back.",
     ),
 }
 

@@ -78,6 +78,11 @@ def case_body(example: Mapping[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def json_body(shape: Mapping[str, Any], example: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the request body of a route that takes JSON of a shape of its own."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": shape, "example": example}}}}
+
+
 def yaml_body(description: str) -> dict[str, Any]:
     """Return the request body of a route that takes the text of a ruleset."""
     # Any text at all may be checked, so nothing is asked of it here.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.records.errors import RecordsRefusal
 from service.web.kinds import KINDS
 
 PROBLEM_TYPE = "application/problem+json"
@@ -49,6 +51,15 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
         count = len(mistakes)
         detail = mistakes[0].message if count == 1 else f"{count} things in the case have to be mended"
         return cls("case-has-mistakes", detail, mistakes)
+
+    @classmethod
+    def by_records(cls, refused: RecordsRefusal) -> Refusal:
+        """Return the refusal of something asked of the records. What has a pointer is a mistake in an outcome."""
+        if refused.pointer and refused.code not in KINDS:
+            mistake = Mistake(refused.pointer, refused.code, refused.message, refused.help)
+            return cls("outcome-has-mistakes", refused.message, [mistake])
+        again = {"Retry-After": "2"} if KINDS[refused.code].status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        return cls(refused.code, refused.message, headers=again)
 
     def response(self, request: Request) -> Response:
         """Return the problem document, and leave its code for the log and the metrics of the request."""

@@ -22,6 +22,7 @@ _SENTENCES: Mapping[str, str] = {
     "greater_than_equal": "{ge} or more",
     "less_than_equal": "{le} or less",
     "string_too_long": "{max_length} characters or fewer",
+    "literal_error": "{expected}",
     "string_pattern_mismatch": "small letters, digits and hyphens",
 }
 
@@ -55,6 +56,6 @@ def wrong_query(error: RequestValidationError) -> Refusal:
 
 
 def _mistake(found: Mapping[str, Any]) -> Mistake:
-    name = found["loc"][-1]
+    place, *_, name = found["loc"]
     wanted = _SENTENCES[found["type"]].format(**found.get("ctx", {}))
-    return Mistake(f"?{name}", "wrong-query", f"`{name}` has to be {wanted}", "")
+    return Mistake(f"?{name}" if place == "query" else "", "wrong-query", f"`{name}` has to be {wanted}", "")

@@ -23,7 +23,7 @@ def what_is_missing(room: Room) -> list[str]:
             in_the_way.append(str(stopped))
     if not in_force and not in_the_way:
         in_the_way.append("No ruleset is in force today")
-    return in_the_way + _found(room) if in_the_way else []
+    return room.ledger.missing() + (in_the_way + _found(room) if in_the_way else [])
 
 
 def _found(room: Room) -> list[str]:

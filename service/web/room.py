@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
-from service.records.memory import MemoryKeeps
+from service.records.decisions import Decisions
+from service.records.ledger import Ledger
+from service.records.outcomes import Outcomes
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics
 from service.web.engines import Engines
 
 LONDON = ZoneInfo("Europe/London")
+UNNAMED = "unnamed"  # who is recorded while nobody has to say who they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,20 @@ class Room:
     settings: Settings
     library: Library
     engines: Engines
-    kept: MemoryKeeps
+    ledger: Ledger
+    kept: Decisions
+    outcomes: Outcomes
     metrics: Metrics
     clock: Callable[[], datetime]
 
     def today(self) -> date:
         """Return the day it is in London."""
         return self.clock().astimezone(LONDON).date()
+
+    def close(self) -> None:
+        """Finish what is being kept, and let the engines and the database go."""
+        self.engines.close()
+        self.ledger.close()
 
 
 def room_of(request: Request) -> Room:

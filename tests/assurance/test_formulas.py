@@ -87,6 +87,15 @@ def test_an_unborn_child_has_no_age() -> None:
     assert seen(sound(with_rule("child.age: known")), {"child": {"unborn": True}}) == "met"
 
 
+def test_an_unborn_child_has_no_date_of_birth_and_a_born_one_no_due_date() -> None:
+    no_birth = sound(with_rule("child.date_of_birth: before 2026-01-01"))
+    no_due = sound(with_rule("child.expected_delivery_on: in the next 4 weeks"))
+    assert seen(no_birth, {"child": {"unborn": True}}) == "not_met"
+    assert seen(no_birth, {"child": {"unborn": False}}) == "undetermined"
+    assert seen(no_due, {"child": {"unborn": False}}) == "not_met"
+    assert seen(no_due, {"child": {"unborn": True}}) == "undetermined"
+
+
 def test_weeks_of_pregnancy_follow_from_the_due_date() -> None:
     ruleset = sound(with_rule("child.weeks_pregnant: at least 30"))
     due = {"2027-02-01": "met", "2027-02-08": "not_met"}
@@ -133,6 +142,13 @@ def test_an_event_without_a_value_to_tell_it_apart_is_surely_one() -> None:
         assert seen(ruleset, {}, {"referrals": [referral]}) == outcome
 
 
+def test_an_event_still_to_come_is_not_counted() -> None:
+    extra = "measures:\n  groups held:\n    count: core_groups\n    where: {held: yes}\n"
+    ruleset = sound(with_rule("groups held: at least 1", extra=extra))
+    days = {"2026-11-23": "met", "2026-11-24": "not_met"}
+    assert {day: seen(ruleset, {"core_groups": [{"due_on": day, "held": True}]}) for day in days} == days
+
+
 STREAK = """\
 measures:
   missed in a row:
@@ -172,6 +188,21 @@ def test_working_days_between_two_dates_are_those_of_the_calendar() -> None:
         for day in confirmed
     }
     assert found == confirmed, "31 August 2026 is a bank holiday"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "days"),
+    [
+        ("in the next 5 working days", {"2026-11-30": "met", "2026-12-01": "not_met", "2026-11-22": "not_met"}),
+        ("more than 10 working days ago", {"2026-11-06": "met", "2026-11-09": "not_met"}),
+        ("in the last 10 working days", {"2026-11-09": "met", "2026-11-06": "not_met", "2026-11-24": "not_met"}),
+        ("in the next 2 months", {"2027-01-23": "met", "2027-01-24": "not_met"}),
+        ("on 2026-12-01", {"2026-12-01": "met", "2026-12-02": "not_met"}),
+    ],
+)
+def test_a_date_turns_on_the_day_itself(phrase: str, days: dict[str, str]) -> None:
+    ruleset = sound(with_rule(f"harm.strategy_discussion_on: {phrase}"))
+    assert {day: seen(ruleset, {"harm": {"strategy_discussion_on": day}}) for day in days} == days
 
 
 IMPOSSIBLE: list[dict[str, Any]] = [

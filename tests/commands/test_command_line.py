@@ -107,10 +107,10 @@ def test_a_reader_who_stops_early_is_not_a_fault() -> None:
 
 
 def test_there_is_colour_only_on_a_terminal() -> None:
-    command = [BIN / "threshold", "decide", ROOT / "docs" / "examples" / "case.json"]
+    command = [str(BIN / "threshold"), "decide", str(ROOT / "docs" / "examples" / "case.json")]
     assert b"\x1b" not in subprocess.run(command, capture_output=True, check=True).stdout
 
-    on_a_terminal = ["script", "-qec", " ".join(map(str, command)), "/dev/null"]
+    on_a_terminal = ["script", "-qec", " ".join(command), "/dev/null"]
     run = subprocess.run(
         on_a_terminal, capture_output=True, check=True, stdin=subprocess.DEVNULL, env={"TERM": "xterm"}
     )

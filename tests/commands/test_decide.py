@@ -74,7 +74,7 @@ def test_another_ruleset_can_be_named(threshold: Threshold, named: str, version:
 
 
 def test_a_case_can_come_from_another_command() -> None:
-    command = [Path(sys.executable).parent / "threshold", "decide", "-", "--json"]
+    command = [str(Path(sys.executable).parent / "threshold"), "decide", "-", "--json"]
 
     run = subprocess.run(command, input=CASE.read_bytes(), capture_output=True, check=False)
 

@@ -36,7 +36,7 @@ def install(machine: Path, name: str, script: str) -> None:
 
 
 def said(machine: Path, *words: str) -> str:
-    command = ["/bin/sh", machine / ".ci" / "environment", *words]
+    command = ["/bin/sh", str(machine / ".ci" / "environment"), *words]
     run = subprocess.run(command, env={"PATH": str(machine / "bin")}, capture_output=True, text=True, check=False)
     assert run.returncode == 1
     assert not (machine / ".venv").exists()

@@ -1,12 +1,13 @@
 """A ruleset over a history gives, row by row, what the live engine says of each case on its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from random import Random
 
 import ibis
 import pyarrow as pa
 import pytest
+from ibis.expr import types as ir
 
 from service.decision.case import ChildCase, read_case
 from service.decision.explanation import Explanation
@@ -47,7 +48,9 @@ def tables_of(children: Iterable[tuple[date, ChildCase]]) -> Tables:
         lists = {listed(name): name in child.events for name in vocabulary.events}
         rows.append({ROW: row, AS_OF: as_of, **facts, **lists})
         for name, found in child.events.items():
-            events[name] += [{ROW: row, AS_OF: as_of, **{f: e.values.get(f) for f in vocabulary.events[name].fields}} for e in found]
+            events[name] += [
+                {ROW: row, AS_OF: as_of, **{f: e.values.get(f) for f in vocabulary.events[name].fields}} for e in found
+            ]
     schema = case_schema(vocabulary)
     database = Database(ibis.duckdb.connect())
     kept = {
@@ -56,8 +59,8 @@ def tables_of(children: Iterable[tuple[date, ChildCase]]) -> Tables:
     return Tables(database, _loaded(database, "cases", rows, schema), kept)
 
 
-def _loaded(database, name, rows, schema):
-    return database.load(name, pa.Table.from_pylist(rows, schema.to_pyarrow()).to_reader())
+def _loaded(database: Database, name: str, rows: Sequence[Mapping[str, object]], schema: ibis.Schema) -> ir.Table:
+    return database.load(name, pa.Table.from_pylist(list(rows), schema.to_pyarrow()).to_reader())
 
 
 def _live(ruleset: Ruleset, children: Iterable[tuple[date, ChildCase]]) -> list[dict[str, str]]:

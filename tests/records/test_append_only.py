@@ -126,6 +126,9 @@ class TestMigrations:
     def test_a_database_of_a_later_version_is_left_alone(self, where: str, ledger: Ledger) -> None:
         with ledger.database.writing.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        assert ledger.missing() == [
+            "The tables of the database of records are not those this version of the service needs"
+        ]
         with pytest.raises(RecordsRefusal, match="knows no revision `9999`"):
             Ledger.open(where)
 
@@ -134,7 +137,7 @@ class TestMigrations:
         with ThreadPoolExecutor(8) as starting:
             opened = list(starting.map(lambda _: Ledger.open(where), range(8)))
         for each in opened:
-            assert each.ready()
+            assert each.missing() == []
             each.close()
 
 

@@ -23,7 +23,7 @@ from tests.records.making import MORNING, decided, ruleset, small
 def kinds(ledger: Ledger) -> dict[str, int]:
     with ledger.reading() as connection:
         found = connection.execute(select(records.c.kind, func.count()).group_by(records.c.kind))
-        return dict(found.tuples().all())
+        return {str(kind): int(count) for kind, count in found}
 
 
 def same(one: Decision | None, other: Decision) -> bool:
@@ -97,7 +97,7 @@ class TestLists:
         return [decisions.keep(each, ruleset(each.answer["ruleset"]["family"])).id for each in made]
 
     def ids(self, decisions: Decisions, search: Search, limit: int = 10) -> list[str]:
-        return [each.id for each in decisions.list(search, limit, "auditor")]
+        return [each.id for each in decisions.list(search, limit, "auditor").decisions]
 
     def test_newest_first(self, decisions: Decisions, kept: list[str]) -> None:
         assert self.ids(decisions, Search()) == kept[::-1]

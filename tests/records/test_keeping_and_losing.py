@@ -52,7 +52,7 @@ class TestPurging:
         with pytest.raises(Purged):
             decisions.get(gone.id, "auditor")
         assert decisions.get(stays.id, "auditor").answer["reference"] == "case 2"
-        assert [each.id for each in decisions.list(Search(), 10, "auditor")] == [stays.id]
+        assert [each.id for each in decisions.list(Search(), 10, "auditor").decisions] == [stays.id]
         assert verify(ledger.database.reading).sound
 
     def test_a_purge_is_a_record_of_who_and_what(self, ledger: Ledger, decisions: Decisions) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import ProgrammingError
 
 from service.records.append import Draft, Written
 from service.records.decisions import Decisions
@@ -111,9 +114,9 @@ class TestWhenPostgresqlStops:
             decisions.keep(small(2), ruleset(), "key-2")
         with pytest.raises(RecordsRefusal, match="does not answer"):
             decisions.get(kept.id, "auditor")
-        assert not ledger.ready()
+        assert ledger.missing() == ["The database of records does not answer"]
         server.start()
-        assert ledger.ready()
+        assert ledger.missing() == []
         decisions.keep(small(2), ruleset(), "key-2")
         found = verify(ledger.database.reading)
         assert (found.sound, found.records) == (True, 3)
@@ -134,6 +137,29 @@ class TestWhenPostgresqlStops:
         with pytest.raises(RecordsRefusal, match="does not answer"):
             Ledger.open(where)
         server.start()
+
+
+def test_the_grants_the_documents_show_are_enough_and_no_more(postgres: Postgres) -> None:
+    owners = postgres.new_database()
+    Ledger.open(owners).close()
+    documented = (ROOT / "docs/records.md").read_text("utf-8")
+    with psycopg.connect(owners, autocommit=True) as owner:
+        for grant in re.findall(r"^    ((?:CREATE ROLE|GRANT [A-Z, ]+ ON (?!DATABASE)).*;)$", documented, re.MULTILINE):
+            owner.execute(grant.encode())
+    ledger = Ledger.open(owners.replace("postgres@", "threshold@"))
+    decisions = Decisions(ledger)
+    decision = decisions.keep(small(1), ruleset(), "key-1")
+    assert decisions.get(decision.id, "auditor").id == decision.id
+    assert verify(ledger.database.reading).sound
+    for sql in (
+        "ALTER TABLE ledger DISABLE TRIGGER ALL",
+        "DELETE FROM contents",
+        "SET session_replication_role = replica",
+    ):
+        denied = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
+        with denied, ledger.database.writing.begin() as connection:
+            connection.execute(text(sql))
+    ledger.close()
 
 
 def test_synchronous_commit_is_never_off(postgres: Postgres) -> None:

@@ -206,11 +206,11 @@ def test_nobody_decides_namelessly(outcomes: Outcomes, decision: Decision) -> No
 
 class TestStanding:
     def standing(self, decisions: Decisions, decision: Decision) -> list[str]:
-        names = ("accepted", "up", "down", "awaiting", "decided again", "ignored", "unanswered")
+        names = ("accepted", "up", "down", "awaiting", "decided_again", "ignored", "unanswered")
         return [name for name in names if decision.id in self.found(decisions, name)]
 
     def found(self, decisions: Decisions, standing: str) -> list[str]:
-        return [each.id for each in decisions.list(Search(standing=standing), 50, "auditor")]
+        return [each.id for each in decisions.list(Search(standing=standing), 50, "auditor").decisions]
 
     def test_each_answer(self, outcomes: Outcomes, decisions: Decisions) -> None:
         only = {"children": [{"ref": "A", "child": {"date_of_birth": "2026-07-13"}}], "reference": None}
@@ -242,7 +242,7 @@ class TestStanding:
     ) -> None:
         again = decisions.keep(decided(at=MORNING + timedelta(hours=2)), ruleset())
         clock.now += timedelta(days=1)
-        assert self.standing(decisions, decision) == ["decided again"]
+        assert self.standing(decisions, decision) == ["decided_again"]
         assert "ignored" in self.standing(decisions, again)
 
     def test_one_decided_again_too_late_stays_ignored(
@@ -270,7 +270,7 @@ class TestReport:
         clock.now += timedelta(days=1)
         report = outcome_report(ledger, MORNING.date(), MORNING.date())
         counts = {
-            "accepted": 2, "up": 1, "down": 1, "awaiting": 1, "decided again": 0, "ignored": 1, "unanswered": 0,
+            "accepted": 2, "up": 1, "down": 1, "awaiting": 1, "decided_again": 0, "ignored": 1, "unanswered": 0,
         }  # fmt: skip
         assert (report["decisions"], report["children"], report["late"]) == (6, counts, 0)
         met = {node["rule"] for node in made[0].answer["children"][0]["trace"] if node["outcome"] == "met"}

@@ -35,7 +35,7 @@ def app() -> Iterator[FastAPI]:
     """One service for tests that leave nothing behind; its day is always 23 November 2026."""
     app = create_app(Settings(), clock=lambda: NOON)
     yield app
-    app.state.room.engines.close()
+    app.state.room.close()
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +45,11 @@ def client(app: FastAPI) -> TestClient:
 
 
 @pytest.fixture
-def new_client() -> Iterator[TestClient]:
+def new_client(tmp_path: Path) -> Iterator[TestClient]:
     """Asks a service of its own, with nothing kept and nothing counted yet."""
-    app = create_app(Settings(kept_decisions=3), clock=lambda: NOON)
+    app = create_app(Settings(database=str(tmp_path / "records.db")), clock=lambda: NOON)
     yield TestClient(app, raise_server_exceptions=False)
-    app.state.room.engines.close()
+    app.state.room.close()
 
 
 class Served:
@@ -84,7 +84,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A real service on a free port, started as people start it."""
     served = Served(tmp_path_factory.mktemp("served") / "log")
-    command = [Path(sys.executable).parent / "threshold", "serve", "--port", "0"]
+    command = [str(Path(sys.executable).parent / "threshold"), "serve", "--port", "0"]
     with served.log.open("wb") as log, subprocess.Popen(command, cwd=ROOT, stderr=log) as process:
         served.wait_until_it_listens(process)
         yield served

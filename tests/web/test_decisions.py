@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import copy
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import jsonschema
 from starlette.testclient import TestClient
 
+from service.records.identity import new_id
 from service.ruleset.schema import answer_schema, case_schema
+from service.settings import SHIPPED_RULESETS, Settings
+from service.web.app import create_app
+from service.web.room import Room
+from tests.web.conftest import NOON
 
 Json = dict[str, Any]
 
@@ -82,17 +91,33 @@ def test_a_replay_gives_the_same_answer(client: TestClient, case: Json) -> None:
     assert replayed == {"same": True, "ruleset": made["ruleset"], "differences": []}
 
 
+def keep_otherwise(client: TestClient, made: Json, change: Callable[[Json], None]) -> str:
+    """Keep a decision as if the service had answered otherwise, and return its id."""
+    room: Room = client.app.state.room  # type: ignore[attr-defined]
+    first = room.kept.get(made["id"], "test")
+    answer: Json = {**copy.deepcopy(first.answer), "id": new_id(NOON)}
+    change(answer)
+    ruleset = room.library.find("front-door", None, NOON.date())
+    return room.kept.keep(replace(first, id=answer["id"], answer=answer), ruleset).id
+
+
 def test_a_replay_says_where_the_answer_differs(client: TestClient, case: Json) -> None:
     made = client.post("/v1/decisions", json=case).json()
-    kept = client.app.state.room.kept.get(made["id"])  # type: ignore[attr-defined]
-    kept.answer["children"][0]["recommendations"][0]["strength"] = "must"
-    kept.answer["children"][1]["near_misses"] = []
 
-    replayed = client.post(f"/v1/decisions/{made['id']}/replay").json()
+    def change(answer: Json) -> None:
+        answer["children"][0]["recommendations"][0]["strength"] = "must"
+        answer["children"][1]["near_misses"] = []
+
+    replayed = client.post(f"/v1/decisions/{keep_otherwise(client, made, change)}/replay").json()
 
     assert replayed["same"] is False
     first = replayed["differences"][0]
-    assert first == {"pointer": "/children/0/recommendations/0/strength", "kept": "must", "replayed": "should"}
+    assert first == {
+        "pointer": "/children/0/recommendations/0/strength",
+        "says": "Strength of child `A` was `must` and is now `should`",
+        "kept": "must",
+        "replayed": "should",
+    }
     assert {each["pointer"] for each in replayed["differences"][1:]} <= {
         f"/children/1/near_misses/{place}" for place in range(5)
     }
@@ -100,13 +125,49 @@ def test_a_replay_says_where_the_answer_differs(client: TestClient, case: Json) 
 
 def test_a_replay_needs_the_rules_as_they_were(client: TestClient, case: Json) -> None:
     made = client.post("/v1/decisions", json=case).json()
-    kept = client.app.state.room.kept.get(made["id"])  # type: ignore[attr-defined]
-    kept.answer["ruleset"]["digest"] = "sha256:" + "0" * 64
 
-    response = client.post(f"/v1/decisions/{made['id']}/replay")
+    def change(answer: Json) -> None:
+        answer["ruleset"]["digest"] = "sha256:" + "0" * 64
+
+    response = client.post(f"/v1/decisions/{keep_otherwise(client, made, change)}/replay")
 
     assert response.status_code == 409
     assert response.json()["code"] == "ruleset-changed"
+
+
+def test_a_replay_is_the_same_after_the_file_on_disk_has_changed(tmp_path: Path, case: Json) -> None:
+    folder = tmp_path / "rulesets"
+    settings = Settings(rulesets=folder, database=str(tmp_path / "records.db"))
+    shutil.copytree(SHIPPED_RULESETS, folder)
+    before = create_app(settings, clock=lambda: NOON)
+    made = TestClient(before).post("/v1/decisions", json=case).json()
+    before.state.room.close()
+    for each in folder.glob("front-door/*.yaml"):
+        text = each.read_text("utf-8").replace("strategy_discussion: should", "strategy_discussion: must")
+        each.write_text(text, "utf-8")
+    (folder / "in-force.yaml").unlink(missing_ok=True)
+
+    after = create_app(settings, clock=lambda: NOON)
+    client = TestClient(after)
+
+    assert client.post("/v1/decisions/preview", json=case).json()["ruleset"]["digest"] != made["ruleset"]["digest"]
+    assert client.get(f"/v1/decisions/{made['id']}").json() == made
+    assert client.post(f"/v1/decisions/{made['id']}/replay").json()["same"] is True
+    after.state.room.close()
+
+
+def test_a_retried_request_gets_its_first_answer_once(new_client: TestClient, case: Json) -> None:
+    key = {"Idempotency-Key": "4f1c"}
+
+    first, again = (new_client.post("/v1/decisions", json=case, headers=key) for _ in range(2))
+    other = new_client.post("/v1/decisions", json={**case, "reference": "LCS-9"}, headers=key)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.content == first.content
+    assert again.headers["location"] == first.headers["location"]
+    assert len(new_client.get("/v1/decisions").json()["decisions"]) == 1
+    assert (other.status_code, other.json()["code"]) == (422, "key-used-before")
+    assert 'threshold_decisions_total{family="front-door",version="2026-03-18"} 1.0' in new_client.get("/metrics").text
 
 
 def test_decisions_are_listed_newest_first_and_found_by_what_is_known_of_them(
@@ -132,15 +193,23 @@ def test_decisions_are_listed_newest_first_and_found_by_what_is_known_of_them(
     assert line["children"][0]["ref"] == "A"
 
 
-def test_past_its_limit_the_oldest_decision_is_let_go_and_this_is_said(new_client: TestClient, case: Json) -> None:
-    ids = [new_client.post("/v1/decisions", json=case).json()["id"] for _ in range(4)]
-
-    assert new_client.get(f"/v1/decisions/{ids[3]}").status_code == 200
-    gone = new_client.get(f"/v1/decisions/{ids[0]}")
-    assert gone.status_code == 404
-    assert gone.json()["detail"] == (
-        "There is no decision with this id. The newest 3 are held in memory here, and 1 has been let go"
+def test_decisions_are_found_by_rule_step_and_outcome_and_listed_page_by_page(
+    new_client: TestClient, case: Json
+) -> None:
+    with_abuse, quiet = (
+        new_client.post("/v1/decisions", json=each).json()
+        for each in (case, {**case, "household": {}, "children": [{"ref": "Q"}]})
     )
+
+    def listed(query: str) -> list[str]:
+        return [each["id"] for each in new_client.get(f"/v1/decisions?{query}").json()["decisions"]]
+
+    assert listed("rule=infant-domestic-abuse") == [with_abuse["id"]]
+    assert listed("step=strategy_discussion") == [with_abuse["id"]]
+    assert listed("outcome=unanswered") == [quiet["id"], with_abuse["id"]]
+    assert listed("outcome=accepted") == []
+    assert listed(f"before={quiet['id']}") == [with_abuse["id"]]
+    assert new_client.get("/v1/decisions?outcome=perhaps").status_code == 422
 
 
 def test_a_version_can_be_named(client: TestClient, case: Json) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
@@ -32,5 +34,5 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", without_stopping, confi
 
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_api_is_as_it_is_described(case: schemathesis.Case) -> None:
+def test_the_api_is_as_it_is_described(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate()

@@ -24,7 +24,13 @@ _ISO = r"^(\d{4})-(\d{2})-(\d{2})([T ][0-9:.+Z]*)?$"
 _ENGLISH = r"^(\d{1,2})/(\d{1,2})/(\d{4})( [0-9:]*)?$"
 # What a column of a Parquet file already is, so that it need not be read from text.
 _ALREADY = {Kind.YES_NO: ("BOOLEAN",), Kind.NUMBER: ("TINYINT", "SMALLINT", "INTEGER", "BIGINT"), Kind.DATE: ("DATE",)}
-_SQL_TYPES = {Kind.YES_NO: "BOOLEAN", Kind.NUMBER: "BIGINT", Kind.DATE: "DATE", Kind.TEXT: "VARCHAR", Kind.CHOICE: "VARCHAR"}
+_SQL_TYPES = {
+    Kind.YES_NO: "BOOLEAN",
+    Kind.NUMBER: "BIGINT",
+    Kind.DATE: "DATE",
+    Kind.TEXT: "VARCHAR",
+    Kind.CHOICE: "VARCHAR",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ def _yes_no(_: Cell, text: str) -> str:
 
 
 def _number(_: Cell, text: str) -> str:
-    return rf"CASE WHEN regexp_matches({text}, '^-?\d{{1,15}}(\.0*)?$') THEN CAST(TRY_CAST({text} AS DOUBLE) AS BIGINT) END"
+    whole = rf"regexp_matches({text}, '^-?\d{{1,15}}(\.0*)?$')"
+    return f"CASE WHEN {whole} THEN CAST(TRY_CAST({text} AS DOUBLE) AS BIGINT) END"
 
 
 def _date(_: Cell, text: str) -> str:
@@ -131,7 +138,9 @@ def _why_misread(cell: Cell, text: str) -> str:
     if cell.kind is Kind.CHOICE:
         return str(CODES["unknown-choice"])
     if cell.kind is Kind.TEXT:
-        return f"CASE WHEN length({text}) > {cell.longest} THEN {CODES['too-long']} ELSE {CODES['hidden-characters']} END"
+        return (
+            f"CASE WHEN length({text}) > {cell.longest} THEN {CODES['too-long']} ELSE {CODES['hidden-characters']} END"
+        )
     if cell.kind is Kind.DATE:
         looks = f"regexp_matches({text}, '{_ISO}') OR regexp_matches({text}, '{_ENGLISH}')"
         return f"CASE WHEN {looks} THEN {CODES['impossible-date']} ELSE {CODES['wrong-value']} END"

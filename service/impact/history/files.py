@@ -28,13 +28,13 @@ class SourceFile:
 
 
 def files_in(folder: Path, vocabulary: Vocabulary) -> list[SourceFile]:
-    """Return the files of a history folder that are read: `cases.csv`, `cases-2025.parquet`, `referrals.csv` and so on."""
+    """Return the files of a history folder that are read: `cases.csv`, `cases-2025.parquet`, `referrals.csv`."""
     tables = (CASES, *vocabulary.events)
-    found = []
+    found: list[SourceFile] = []
     for path in sorted(folder.iterdir()):
-        for table in tables:
-            if path.suffix.lower() in ENDINGS and re.fullmatch(rf"{table}([-.].*)?", path.stem.lower()):
-                found.append(SourceFile(path, table))
+        if path.suffix.lower() in ENDINGS:
+            named = (table for table in tables if re.fullmatch(rf"{table}([-.].*)?", path.stem.lower()))
+            found.extend(SourceFile(path, table) for table in named)
     return found
 
 
@@ -87,7 +87,9 @@ def match(header: Sequence[str], table: str, vocabulary: Vocabulary) -> Matched:
     """Return what each column of a header is to become."""
     allowed = cells_of(table, vocabulary)
     cells: dict[int, Cell] = {}
-    unknown, worked_out, repeated = [], [], []
+    unknown: list[str] = []
+    worked_out: list[str] = []
+    repeated: list[str] = []
     for place, name in enumerate(header):
         cell = cell_named(name, allowed, table)
         if cell is None:

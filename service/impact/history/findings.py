@@ -34,12 +34,18 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no-child": ("It does not say which child this row is about", "Fill in `child`"),
     "no-day": ("It does not say which day this row is about", "Fill in `as_of` or `contact.received_on`"),
     "no-household": ("It does not say which household this row is about", "Fill in `household`"),
-    "born-and-due": ("A child cannot have both a date of birth and an expected date of delivery", "Keep one of the two"),
+    "born-and-due": (
+        "A child cannot have both a date of birth and an expected date of delivery",
+        "Keep one of the two",
+    ),
     "born-and-unborn": ("The child has a date of birth and is said to be not yet born", "Take out one of the two"),
     "due-and-born": ("The child has an expected date of delivery and is said to be born", "Take out one of the two"),
     "too-old": ("{column} makes the child 26 or older", "Check the year"),
     "due-too-far": ("{column} is more than 42 weeks away", "Check the year"),
-    "nothing-to-say": ("{column} has nothing to say when another fact that is filled in is known", "Take out one of the two"),
+    "nothing-to-say": (
+        "{column} has nothing to say when another fact that is filled in is known",
+        "Take out one of the two",
+    ),
     "repeat": ("This row is the same as an earlier one", "Leave it out, or correct what should differ"),
     # whole files
     "cannot-be-opened": ("This file cannot be opened or read to its end", "Save it again, and check who may read it"),

@@ -96,9 +96,9 @@ class _Assembly:
 
     def _distinct(self, read: ReadTable) -> None:
         """Leave in what was read only the sound rows, and the first of any that are the same."""
-        self._run(f"DELETE FROM {read.name} WHERE len({REASONS}) > 0")  # noqa: S608 - names of ours
+        self._run(f"DELETE FROM {read.name} WHERE len({REASONS}) > 0")
         self._run(
-            f"CREATE OR REPLACE TABLE firsts AS SELECT min({ROW}) AS {ROW} FROM {read.name} "  # noqa: S608
+            f"CREATE OR REPLACE TABLE firsts AS SELECT min({ROW}) AS {ROW} FROM {read.name} "
             f"GROUP BY {HOUSEHOLD_KEY}, {CHILD_KEY}, {SAME}"
         )
         repeated = f"FROM {read.name} WHERE {ROW} NOT IN (SELECT {ROW} FROM firsts)"
@@ -120,13 +120,15 @@ class _Assembly:
             query = f"SELECT 0::BIGINT AS {HOUSEHOLD_KEY} WHERE FALSE"
         else:
             found = f"len({REASONS}) > 0 AND {HOUSEHOLD_KEY} IS NOT NULL"
-            query = f"SELECT DISTINCT {HOUSEHOLD_KEY} FROM {read.name} WHERE {found}"  # noqa: S608 - names of ours
+            query = f"SELECT DISTINCT {HOUSEHOLD_KEY} FROM {read.name} WHERE {found}"
         self._run(f"CREATE OR REPLACE TABLE doubtful_{events.name} AS {query}")
 
     # --- the tables that are studied ----------------------------------------------------------------------------------
 
     def _cases(self, read: Mapping[str, ReadTable], own: Sequence[str]) -> None:
-        kept = [name for name in case_schema(self.vocabulary) if name not in {listed(e) for e in self.vocabulary.events}]
+        kept = [
+            name for name in case_schema(self.vocabulary) if name not in {listed(e) for e in self.vocabulary.events}
+        ]
         flags = [self._listed(name, read.get(name)) for name in self.vocabulary.events]
         columns = ", ".join([*map(named, [*kept, *own]), HOUSEHOLD_KEY, CHILD_KEY, *flags])
         self._run(f"CREATE OR REPLACE VIEW {CASES} AS SELECT {columns} FROM {read[CASES].name}")
@@ -134,7 +136,7 @@ class _Assembly:
     def _listed(self, name: str, read: ReadTable | None) -> str:
         """Return SQL for whether a case's list is known: said so, or there is a file of it, and no row was refused."""
         there = "TRUE" if read is not None and read.files_used else "FALSE"
-        sure = f"{HOUSEHOLD_KEY} NOT IN (SELECT {HOUSEHOLD_KEY} FROM doubtful_{name})"  # noqa: S608 - names of ours
+        sure = f"{HOUSEHOLD_KEY} NOT IN (SELECT {HOUSEHOLD_KEY} FROM doubtful_{name})"
         return f"coalesce({named(listed(name))}, {there}) AND {sure} AS {named(listed(name))}"
 
     def _events(self, events: EventList, read: ReadTable | None) -> None:
@@ -154,7 +156,7 @@ class _Assembly:
         known = f"({day} IS NULL OR {day} <= c.{DAY}) AND (e.{KNOWN_ON} IS NULL OR e.{KNOWN_ON} <= c.{DAY})"
         columns = ", ".join(f"e.{named(name)}" for name in fields)
         return (
-            f"SELECT c.{ROW}, c.{DAY}, {columns} FROM read_{events.name} e "  # noqa: S608 - names of ours
+            f"SELECT c.{ROW}, c.{DAY}, {columns} FROM read_{events.name} e "
             f"JOIN {CASES} c ON e.{key} = c.{key} WHERE {known}"
         )
 
@@ -162,7 +164,7 @@ class _Assembly:
         """Count the events that belong to nobody in the history."""
         key = CHILD_KEY if events.scope is Scope.CHILD else HOUSEHOLD_KEY
         rows = self.duck.execute(
-            f"SELECT {ROW} // {A_FILE}, count(*) FROM {read.name} "  # noqa: S608 - names of ours
+            f"SELECT {ROW} // {A_FILE}, count(*) FROM {read.name} "
             f"WHERE {key} NOT IN (SELECT {key} FROM {CASES}) GROUP BY 1"
         ).fetchall()
         for place, count in rows:
@@ -172,7 +174,7 @@ class _Assembly:
 
     def _described(self, own: Sequence[str]) -> History:
         count, children, first, last = self._one(
-            f"SELECT count(*), count(DISTINCT {CHILD_KEY}), min({DAY}), max({DAY}) FROM {CASES}"  # noqa: S608
+            f"SELECT count(*), count(DISTINCT {CHILD_KEY}), min({DAY}), max({DAY}) FROM {CASES}"
         )
         if not count:
             raise NoHistory("Not one row of the cases can be used", f"{self.refusals.path} says why, line by line")
@@ -201,7 +203,7 @@ class _Assembly:
         facts = {fact.name: column(fact.name) for fact in self.vocabulary.facts.values() if fact.may_be_sent}
         sums = [f"count(*) - count({named(name)})" for name in facts.values()]
         sums += [f"count(*) FILTER (WHERE NOT {named(listed(name))})" for name in self.vocabulary.events]
-        found = self._one(f"SELECT {', '.join(sums)} FROM {CASES}")  # noqa: S608 - names of ours
+        found = self._one(f"SELECT {', '.join(sums)} FROM {CASES}")
         return {name: missing / count for name, missing in zip([*facts, *self.vocabulary.events], found, strict=True)}
 
     def _one(self, query: str) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from service.impact.history.cells import Cell, named
-from service.impact.history.files import CASES, Matched, SourceFile, cells_of, files_in, match
+from service.impact.history.files import Matched, SourceFile, cells_of, files_in, match
 from service.impact.history.findings import Finding, Refusals
 from service.impact.history.mapping import Source, TableMapping
 from service.impact.history.opened import OpenedFile, open_csv, open_parquet
@@ -152,17 +152,15 @@ class Intake:
             raise
         except duckdb.Error:
             self._reporter(self.files[place].path)(0, "cannot-be-opened", "")
-            self._duck.execute(f"DELETE FROM {read.name} WHERE {ROW} // {A_FILE} = {place}")  # noqa: S608
+            self._duck.execute(f"DELETE FROM {read.name} WHERE {ROW} // {A_FILE} = {place}")
         counts.read = file.rows_seen
         counts.kept = self._duck.execute(
-            f"SELECT count(*) FROM {read.name} WHERE {ROW} // {A_FILE} = {place} AND len({REASONS}) = 0"  # noqa: S608
+            f"SELECT count(*) FROM {read.name} WHERE {ROW} // {A_FILE} = {place} AND len({REASONS}) = 0"
         ).fetchall()[0][0]
         counts.refused = counts.read - counts.kept
 
     def _write_refusals(self, read: ReadTable) -> None:
-        found = self._duck.execute(
-            f"SELECT {ROW}, {REASONS} FROM {read.name} WHERE len({REASONS}) > 0 ORDER BY {ROW}"  # noqa: S608
-        )
+        found = self._duck.execute(f"SELECT {ROW}, {REASONS} FROM {read.name} WHERE len({REASONS}) > 0 ORDER BY {ROW}")
         while rows := found.fetchmany(10_000):
             for row, reasons in rows:
                 place, line = divmod(row, A_FILE)

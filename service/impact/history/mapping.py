@@ -1,15 +1,15 @@
 """A mapping file: which column of a council's own extract is which fact, and what its codes mean.
 
-    cases:
-      file: cin-extract.csv
-      columns:
-        child: LAchildID
-        contact.source: {column: ReferralSource, codes: census referral sources}
-        later.section_47_on: S47ActualStartDate
-      factors: {column: AssessmentFactors}
-    referrals:
-      file: referrals.csv
-      columns: {child: LAchildID, date: ReferralDate, status: {always: active}}
+cases:
+file: cin-extract.csv
+columns:
+child: LAchildID
+contact.source: {column: ReferralSource, codes: census referral sources}
+later.section_47_on: S47ActualStartDate
+factors: {column: AssessmentFactors}
+referrals:
+file: referrals.csv
+columns: {child: LAchildID, date: ReferralDate, status: {always: active}}
 """
 
 from __future__ import annotations

@@ -28,14 +28,14 @@ class OpenedFile:
     rows_seen: int = 0
 
     def blocks(self, duck: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> Iterator[str]:
-        """Yield the name of a table that holds some rows with the wanted columns and their lines, until all are read."""
+        """Yield the name of a table with some rows, their wanted columns and lines, until all are read."""
         if self.text is not None:
             yield from self._text_blocks(self.text, duck, wanted)
         else:
             columns = ", ".join([f"file_row_number + 1 AS {LINE}", *(named(name) for name in wanted)])
             source = f"read_parquet({quoted(str(self.path))}, file_row_number = true)"
             duck.execute(f"CREATE OR REPLACE TEMP VIEW {RAW} AS SELECT {columns} FROM {source}")
-            self.rows_seen = duck.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]  # noqa: S608 - quoted
+            self.rows_seen = duck.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]
             yield RAW
 
     def _text_blocks(self, text: CsvText, duck: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> Iterator[str]:
@@ -61,7 +61,7 @@ def open_csv(path: Path, file: BinaryIO, report: Report) -> OpenedFile | None:
 def open_parquet(path: Path, duck: duckdb.DuckDBPyConnection, report: Report) -> OpenedFile | None:
     """Return a Parquet file opened, or None with the reason reported."""
     try:
-        described = duck.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})").fetchall()  # noqa: S608
+        described = duck.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})").fetchall()
     except (duckdb.Error, OSError):
         report(0, "cannot-be-opened", "")
         return None

@@ -60,8 +60,9 @@ class TableReader:
         values = [f"{self._value(cell, read.get(cell.name))} AS {named(cell.column)}" for cell in self.cells]
         cells = ", ".join(named(cell.column) for cell in self._kept())
         reasons = ", ".join([*self._cell_reasons(read), *self._row_reasons(set(read))])
+        found = f"list_filter([{reasons}]::INTEGER[], lambda each: each IS NOT NULL)"
         return (
-            f"SELECT {file * A_FILE} + {LINE}, {self._keys()}, hash({cells}), {cells}, list_filter([{reasons}]::INTEGER[], lambda each: each IS NOT NULL) "
+            f"SELECT {file * A_FILE} + {LINE}, {self._keys()}, hash({cells}), {cells}, {found} "
             f"FROM (SELECT * REPLACE ({self._defaults()}) FROM ("
             f"SELECT *, {', '.join(values)} FROM (SELECT {LINE}, {', '.join(cleaned)} FROM {raw})))"
         )
@@ -88,7 +89,9 @@ class TableReader:
         events = self.vocabulary.events[self.table]
         fields = events.fields.items()
         said = [f"coalesce({HOUSEHOLD}, {CHILD}) AS {HOUSEHOLD}"] if events.scope is Scope.CHILD else []
-        said += [f"coalesce({named(name)}, {quoted(f.unless_said)}) AS {named(name)}" for name, f in fields if f.unless_said]
+        said += [
+            f"coalesce({named(name)}, {quoted(f.unless_said)}) AS {named(name)}" for name, f in fields if f.unless_said
+        ]
         return ", ".join(said) or f"{LINE} AS {LINE}"
 
     # --- why a row is refused -----------------------------------------------------------------------------------------

@@ -1,1 +1,1 @@
-"""What two versions of a ruleset say of the same history: who is recommended what, newly, no longer, and at what cost."""
+"""What two versions of a ruleset say of one history: who is recommended what, newly or no longer, at what cost."""

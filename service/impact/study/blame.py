@@ -19,7 +19,7 @@ from service.impact.comparisons import Days
 from service.impact.layout import ROW, column
 from service.impact.stage import Stage
 from service.impact.study.decided import Decided, Side
-from service.ruleset.model import Condition, Count, DefinitionRef, Elapsed, Ruleset, Streak, Test
+from service.ruleset.model import Condition, Count, DefinitionRef, Elapsed, Is, Ruleset, Streak, Test
 from service.ruleset.vocabulary import Fact
 
 
@@ -36,7 +36,9 @@ def blame(decided: Decided, side: Side) -> list[Blamed]:
     """Return, for each step a version leaves open, the facts to blame, the worst first."""
     strengths = decided.table.select(ROW, *side.steps.values()).rename({f"its_{ROW}": ROW})
     table = decided.stage.table.left_join(strengths, decided.stage.table[ROW] == strengths[f"its_{ROW}"])
-    paths = _Paths(side.ruleset, Stage(Days(table, decided.stage.days.working), decided.stage.measures, decided.stage.nothing))
+    paths = _Paths(
+        side.ruleset, Stage(Days(table, decided.stage.days.working), decided.stage.measures, decided.stage.nothing)
+    )
     by_rule = {rule: paths.of_rule(rule) for rule in side.ruleset.rules}
     sums: dict[str, Any] = {}
     names: dict[str, tuple[str, str]] = {}
@@ -67,20 +69,26 @@ class _Paths:
     def of_rule(self, name: str) -> dict[str, Any]:
         """Return each fact or list the rule may hang on, and whether it does."""
         rule = self._ruleset.rules[name]
-        open_rule = self._conditions.rule(rule).isnull()
+        above = [] if rule.unless is None else [self._conditions.rule(rule).isnull()]
         found: dict[str, list[Any]] = {}
-        for condition in filter(None, (rule.when, rule.unless)):
-            for fact, reached in self._below(condition, [open_rule]):
+        for condition in (rule.when, rule.unless):
+            if condition is None:
+                continue
+            for fact, reached in self._below(condition, above):
                 found.setdefault(fact, []).append(reduce(operator.and_, reached))
         return {fact: reduce(operator.or_, ways) for fact, ways in found.items()}
 
     def _below(self, condition: Condition, above: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+        while not isinstance(condition, Test) and len(condition.parts) == 1:
+            (condition,) = condition.parts
         reached = [*above, self._conditions.condition(condition).isnull()]
         if not isinstance(condition, Test):
             for part in condition.parts:
                 yield from self._below(part, reached)
         elif isinstance(condition.subject, DefinitionRef):
-            yield from self._below(self._ruleset.definitions[condition.subject.name].when, reached)
+            # A line that asks whether a definition is known is always settled, and leads nowhere.
+            whose = above if isinstance(condition.phrase, Is) else reached
+            yield from self._below(self._ruleset.definitions[condition.subject.name].when, whose)
         else:
             yield from self._asked_for(condition, reached)
 

@@ -14,6 +14,7 @@ import ibis
 from ibis.expr import types as ir
 
 from service.impact.columns import outcomes
+from service.impact.comparisons import opposite
 from service.impact.history.rows import CHILD_KEY
 from service.impact.study.decided import PERIOD, Decided, Side
 
@@ -64,11 +65,11 @@ Counts = Mapping[str, StepCounts]
 def count_steps(decided: Decided, steps: Sequence[str], split: str = "") -> dict[Any, Counts]:
     """Return the counts of each step for each value of a column, or for everyone under None."""
     table = decided.table
-    pairs = [(step, _column(table, decided.old, step), _column(table, decided.new, step)) for step in steps]
     sums = {}
-    for place, (step, old, new) in enumerate(pairs):
-        for was in _levels(old):
-            for now in _levels(new):
+    for place, step in enumerate(steps):
+        old, new = (table[side.steps[step]] for side in decided.sides)
+        for was in LEVELS:
+            for now in LEVELS:
                 sums[f"n_{place}_{was}_{now}"] = _how_many((old == was) & (new == now))
         sums[f"old_{place}"] = _how_many(_open(table, decided.old, step))
         sums[f"new_{place}"] = _how_many(_open(table, decided.new, step))
@@ -76,17 +77,7 @@ def count_steps(decided: Decided, steps: Sequence[str], split: str = "") -> dict
     return {row.get(split) if split else None: _counts(row, steps) for row in decided.database.rows(grouped)}
 
 
-def _column(table: ir.Table, side: Side, step: str) -> Any:  # noqa: ANN401 - a column of strengths
-    return table[side.steps[step]] if step in side.steps else ibis.literal(0, "int8")
-
-
-def _levels(strength: ir.Value) -> range:
-    return range(1) if isinstance(strength, ir.Scalar) else LEVELS
-
-
 def _open(table: ir.Table, side: Side, step: str) -> Any:  # noqa: ANN401 - a column of yes and no
-    if step not in side.steps:
-        return ibis.literal(value=False)
     return table[side.could[step]] > table[side.steps[step]]
 
 
@@ -97,18 +88,21 @@ def _how_many(true: Any) -> Any:  # noqa: ANN401 - columns
 def _counts(row: Mapping[str, Any], steps: Sequence[str]) -> Counts:
     found = {}
     for place, step in enumerate(steps):
-        moved = {(was, now): row.get(f"n_{place}_{was}_{now}") or 0 for was in LEVELS for now in LEVELS}
+        moved = {(was, now): row[f"n_{place}_{was}_{now}"] or 0 for was in LEVELS for now in LEVELS}
         found[step] = StepCounts(moved, row[f"old_{place}"] or 0, row[f"new_{place}"] or 0)
     return found
 
 
 def count_children(decided: Decided, steps: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return how many different children each version recommends each step for at least once."""
-    columns = {f"{letter}{place}": side.steps[step] for letter, side in zip("ab", decided.sides, strict=True)
-               for place, step in enumerate(steps) if step in side.steps}  # fmt: skip
+    columns = {
+        f"{letter}{place}": side.steps[step]
+        for letter, side in zip("ab", decided.sides, strict=True)
+        for place, step in enumerate(steps)
+    }
     each = decided.table.group_by(CHILD_KEY).aggregate(**{name: decided.table[c].max() for name, c in columns.items()})
     (row,) = decided.database.rows(each.aggregate(**{name: _how_many(each[name] > 0) for name in columns}))
-    return {step: (row.get(f"a{place}", 0) or 0, row.get(f"b{place}", 0) or 0) for place, step in enumerate(steps)}
+    return {step: (row[f"a{place}"] or 0, row[f"b{place}"] or 0) for place, step in enumerate(steps)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +121,7 @@ def count_rules(decided: Decided) -> tuple[dict[str, RuleCounts], dict[str, Rule
         for place, outcome in enumerate(outcomes(side.ruleset, decided.stage).values()):
             sums[f"{letter}{place}_met"] = _how_many(outcome)
             sums[f"{letter}{place}_open"] = _how_many(outcome.isnull())
-            sums[f"{letter}{place}_unmet"] = _how_many(~outcome)
+            sums[f"{letter}{place}_unmet"] = _how_many(opposite(outcome))
     (row,) = decided.database.rows(decided.stage.table.aggregate(**sums))
     old, new = (
         {

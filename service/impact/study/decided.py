@@ -61,23 +61,23 @@ def decide_all(tables: Tables, plan: Plan, own: Sequence[str], variants: Sequenc
     cases = tables.cases.mutate(**split, **{PERIOD: period(plan.over, tables.cases[AS_OF])})
     also = [CHILD_KEY, PERIOD, *split, *(name for name in own if name.startswith("later__"))]
     staged = stage(Tables(tables.database, cases, tables.events), [plan.old, plan.new, *variants], also=also)
-    old, new = (_side(ruleset, letter) for letter, ruleset in zip("ab", (plan.old, plan.new), strict=True))
+    old, new = (_side(ruleset, letter, plan.steps) for letter, ruleset in zip("ab", (plan.old, plan.new), strict=True))
     steps = {**_steps(staged, old), **_steps(staged, new)}
     kept = tables.database.keep("decided", staged.table.select(ROW, AS_OF, *also, **steps))
     return Decided(tables.database, kept, staged, old, new, groupings, columns)
 
 
-def _side(ruleset: Ruleset, letter: str) -> Side:
-    named = {step for rule in ruleset.rules.values() for step in rule.recommend} | set(ruleset.below.recommend)
-    steps = {step: f"{letter}_step_{place}" for place, step in enumerate(ruleset.steps.by_name) if step in named}
-    return Side(ruleset, steps, {step: name.replace("_step_", "_could_") for step, name in steps.items()})
+def _side(ruleset: Ruleset, letter: str, steps: Sequence[str]) -> Side:
+    """Return the columns of one version: each step of either version has one, so that the two can be compared."""
+    columns = {step: f"{letter}_step_{place}" for place, step in enumerate(steps)}
+    return Side(ruleset, columns, {step: name.replace("_step_", "_could_") for step, name in columns.items()})
 
 
 def _steps(staged: Stage, side: Side) -> dict[str, ir.Value]:
     met = outcomes(side.ruleset, staged)
-    found = strengths(side.ruleset, met)
-    columns = {side.steps[step]: strength.cast("int8") for step, strength in found.items()}
-    return columns | {side.could[step]: could(side.ruleset, step, met) for step in found}
+    found, none = strengths(side.ruleset, met), ibis.literal(0)
+    columns = {name: found.get(step, none).cast("int8") for step, name in side.steps.items()}
+    return columns | {name: could(side.ruleset, step, met) for step, name in side.could.items()}
 
 
 def could(ruleset: Ruleset, step: str, met: Mapping[str, Any]) -> ir.Value:

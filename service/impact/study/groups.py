@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 
 from service.decision.born import BORN, DUE, UNBORN
 from service.impact.calendar import shifted
+from service.impact.comparisons import opposite
 from service.impact.layout import AS_OF, column
 from service.impact.study.plan import CannotStudy
 from service.ruleset.model import Length
@@ -71,7 +72,7 @@ def _title(fact: Fact) -> str:
 def _fact(cases: ir.Table, fact: Fact) -> Any:  # noqa: ANN401 - a column of words
     value: Any = cases[column(fact.name)]
     if fact.kind is Kind.YES_NO:
-        return ibis.cases((value, "yes"), (~value, "no"), else_=NOT_KNOWN)
+        return ibis.cases((value, "yes"), (opposite(value), "no"), else_=NOT_KNOWN)
     return value.fill_null(NOT_KNOWN)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -151,7 +152,7 @@ class Contacts:
     def _given(self, name: str, found: Columns) -> Array | None:
         if name in found:
             return known_yes(found[name])
-        given = {
+        given: dict[str, Callable[[], Array]] = {
             figures.ABUSE: lambda: known_yes(self.abuse),
             figures.ILLNESS: lambda: known_yes(self.illness),
             figures.BORN: lambda: ~self.unborn,

@@ -53,7 +53,9 @@ def families(rng: np.random.Generator, referrals: int) -> Families:
         nobody = np.zeros(0, np.int64)
         return Families(nobody, nobody, nobody, nobody, nobody)
     family, day = _chains(rng, referrals)
-    sizes = rng.choice(list(ASSUMED_CHILDREN), int(family.max()) + 1, p=list(ASSUMED_CHILDREN.values())).astype(np.int64)
+    sizes = rng.choice(list(ASSUMED_CHILDREN), int(family.max()) + 1, p=list(ASSUMED_CHILDREN.values())).astype(
+        np.int64
+    )
     family, day, sizes = _cut(family, day, sizes, referrals)
     child_family = np.repeat(np.arange(len(sizes)), sizes)
     first_in_year = np.full(len(sizes), YEAR)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pyarrow as pa
 
@@ -35,7 +33,9 @@ class Happenings:
         in_year = families.contact_day >= 0
         abuse = self.rng.random(count) < figures.PARENT_A_VICTIM_OF_DOMESTIC_ABUSE / figures.ASSESSMENTS
         abuse[in_year] = known_yes(self.contacts.abuse)
-        source = drawn(self.rng, {"police": 0.29, "school": 0.2, "health_visitor": 0.2, "family_or_carer": 0.31}, count).astype(object)
+        source = drawn(
+            self.rng, {"police": 0.29, "school": 0.2, "health_visitor": 0.2, "family_or_carer": 0.31}, count
+        ).astype(object)
         source[in_year] = self.contacts.source
         concern = np.where(abuse, "domestic_abuse", drawn(self.rng, figures.ASSUMED_CONCERNS, count))
         status = drawn(self.rng, {"active": 0.965, "withdrawn": 0.025, "recorded_in_error": 0.01}, count)

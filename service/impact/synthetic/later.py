@@ -32,4 +32,5 @@ def outcomes(rng: np.random.Generator, cases: Columns, start: date) -> Columns:
 
 def _most(risk: Array, share: float) -> Array:
     """Return which are the share most at risk."""
-    return risk > np.quantile(risk, 1 - share)
+    highest: Array = np.greater(risk, np.quantile(risk, 1 - share))
+    return highest

@@ -1,4 +1,4 @@
-"""Writes a made-up history, the same for the same seed wherever it is made, a part at a time so that memory is bounded."""
+"""Writes a made-up history, the same for the same seed, a part at a time so that memory is bounded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LAST_DAY = date(2026, 3, 31)
 Tick = Callable[[int], None]
 
 
-def synthesise(  # noqa: PLR0913 - each is a choice of whoever makes one
+def synthesise(
     folder: Path,
     vocabulary: Vocabulary,
     *,

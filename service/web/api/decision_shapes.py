@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from service.records.memory import Decision
+from service.records.decisions import Decision, Found
 
 
 class RulesetNamed(BaseModel):
@@ -55,11 +55,17 @@ class DecisionsListed(BaseModel):
     decisions: list[DecisionListed]
     more: bool
 
+    @classmethod
+    def of(cls, found: Found) -> DecisionsListed:
+        """Return the list for what a search found."""
+        return cls(decisions=[DecisionListed.of(each) for each in found.decisions], more=found.more)
+
 
 class Difference(BaseModel):
-    """One place where a replayed answer differs. A side that has nothing there is null."""
+    """One place where a replayed answer differs, also in words. A side that has nothing there is null."""
 
     pointer: str
+    says: str
     kept: Any = None
     replayed: Any = None
 

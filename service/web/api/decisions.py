@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
 
-from service.records.memory import Decision, Search
+from service.records.search import Search
 from service.web import desk
-from service.web.api.decision_shapes import DecisionListed, DecisionsListed, Difference, Replayed, RulesetNamed
+from service.web.api.decision_shapes import DecisionsListed, Difference, Replayed, RulesetNamed
 from service.web.json_text import read_json
 from service.web.openapi import answers, case_body, problems
-from service.web.problems import Refusal
 from service.web.requests import JSON, read_body
-from service.web.room import Here, Room
+from service.web.room import UNNAMED, Here, Room
 
 EXAMPLE: dict[str, Any] = {
     "ruleset": "front-door",
@@ -42,6 +41,10 @@ REFUSALS = problems(
         "engines-disagree",
         "could-not-decide",
         "our-fault",
+        "records-busy",
+        "records-closing",
+        "not-kept",
+        "no-database",
     ),
 )
 
@@ -59,6 +62,10 @@ def _day(said: object) -> object:
 
 
 Day = Annotated[date | None, BeforeValidator(_day)]
+IdempotencyKey = Annotated[
+    str, Header(max_length=200, description="Chosen by the sender: a request sent again with it is kept once")
+]
+Standing = Literal["accepted", "up", "down", "awaiting", "decided_again", "ignored", "unanswered"]
 
 
 @router.post(
@@ -69,10 +76,10 @@ Day = Annotated[date | None, BeforeValidator(_day)]
     openapi_extra=case_body(EXAMPLE),
     responses=answers(201, "The decision, kept", headers=LOCATION) | REFUSALS,
 )
-async def decide(request: Request, room: Here) -> Response:
+async def decide(request: Request, room: Here, idempotency_key: IdempotencyKey = "") -> Response:
     """Decide on every child of a household, keep the decision, and return it with the whole rule trace."""
     case = await _case(request, room)
-    decision = await run_in_threadpool(desk.decide, room, case)
+    decision = await run_in_threadpool(desk.decide, room, case, key=idempotency_key)
     return _json(decision.answer, 201, {"Location": f"/v1/decisions/{decision.id}"})
 
 
@@ -90,64 +97,58 @@ async def preview(request: Request, room: Here) -> Response:
 
 
 @router.get("", summary="List decisions", response_description="Decisions, newest first")
-def decisions(
+def decisions(  # noqa: PLR0913, PLR0917 - each is something the address takes
     room: Here,
     reference: Annotated[str | None, Query(max_length=200, description="Only of this case")] = None,
     ruleset: Annotated[str | None, Query(max_length=200, description="Only by this family of rulesets")] = None,
     start: Annotated[Day, Query(alias="from", description="Only recorded on this day or after")] = None,
     end: Annotated[Day, Query(alias="to", description="Only recorded on this day or before")] = None,
+    rule: Annotated[str | None, Query(max_length=200, description="Only where a child met this rule")] = None,
+    step: Annotated[
+        str | None, Query(max_length=200, description="Only where a child was recommended this step")
+    ] = None,
+    outcome: Annotated[Standing | None, Query(description="Only where a child stands so")] = None,
+    before: Annotated[str | None, Query(max_length=60, description="Only older than the decision with this id")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most")] = 50,
 ) -> DecisionsListed:
-    """List the decisions kept, newest first."""
-    found = room.kept.list(Search(reference, ruleset, start, end), limit + 1)
-    return DecisionsListed(decisions=[DecisionListed.of(each) for each in found[:limit]], more=len(found) > limit)
+    """List the decisions kept, newest first. The next page is `before` the last one of this."""
+    search = Search(reference, ruleset, start, end, rule, step, outcome, before)
+    return DecisionsListed.of(room.kept.list(search, limit, UNNAMED))
 
 
 @router.get(
     "/{id}",
     summary="Read a decision",
     response_class=Response,
-    responses=answers(200, "The decision as it was answered") | problems("no-such-decision"),
+    responses=answers(200, "The decision as it was answered") | problems("no-such-decision", "purged", "no-database"),
 )
 def decision(id: str, room: Here) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision exactly as it was answered."""
-    return _json(_kept(room, id).answer)
+    return _json(room.kept.get(id, UNNAMED).answer)
 
 
 @router.post(
     "/{id}/replay",
     summary="Decide a kept case again",
     response_description="Whether the answer is the same",
-    responses=problems("no-such-decision", "ruleset-changed", "engines-disagree", "could-not-decide", "our-fault"),
+    responses=problems(
+        *("no-such-decision", "purged", "ruleset-changed", "case-not-taken", "engines-disagree", "could-not-decide"),
+        *("our-fault", "no-database", "not-kept"),
+    ),
 )
 def replay(id: str, room: Here) -> Replayed:  # noqa: A002
     """Decide a kept case again with the same rules and day, and say whether the answer is the same, or where not."""
-    kept = _kept(room, id)
+    kept = room.kept.get(id, UNNAMED, "replay")
     found = desk.replay(room, kept)
     return Replayed(
         same=not found,
         ruleset=RulesetNamed(**kept.answer["ruleset"]),
-        differences=[Difference(pointer=place, kept=was, replayed=now) for place, was, now in found],
+        differences=[Difference.model_validate(each, from_attributes=True) for each in found],
     )
 
 
 async def _case(request: Request, room: Room) -> Any:  # noqa: ANN401 - JSON is anything until it is read
     return read_json(await read_body(request, JSON, room.settings.max_body))
-
-
-def _kept(room: Room, id: str) -> Decision:  # noqa: A002
-    found = room.kept.get(id)
-    if found is None:
-        raise Refusal("no-such-decision", _not_here(room.kept.most, room.kept.let_go))
-    return found
-
-
-def _not_here(most: int, let_go: int) -> str:
-    """Return why a decision may not be here any more."""
-    if not let_go:
-        return "There is no decision with this id"
-    gone = "1 has" if let_go == 1 else f"{let_go:,} have"
-    return f"There is no decision with this id. The newest {most:,} are held in memory here, and {gone} been let go"
 
 
 def _json(answer: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

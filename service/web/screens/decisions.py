@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from service.records.memory import Decision, Search
+from service.records.decisions import Decision, Found
+from service.records.replay import Difference
+from service.records.search import Search
 from service.web import desk
 from service.web.api.decision_shapes import DecisionListed
-from service.web.problems import Refusal
-from service.web.room import Here, Room
+from service.web.room import UNNAMED, Here, Room
 from service.web.screens.advice import shown
 from service.web.screens.answers import ToMend
 from service.web.screens.failures import ScreenRoute
@@ -55,26 +55,26 @@ async def search(request: Request, room: Here) -> Response:
 @router.get("/{id}")
 def decision(request: Request, room: Here, id: str) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision as it was shown when it was made."""
-    return _decision(request, room, "decision.html", _kept(room, id))
+    return _decision(request, room, "decision.html", room.kept.get(id, UNNAMED))
 
 
 @router.get("/{id}/report")
 def report(request: Request, room: Here, id: str) -> Response:  # noqa: A002
     """Return a decision with nothing folded away, to be printed."""
-    return _decision(request, room, "decision_report.html", _kept(room, id))
+    return _decision(request, room, "decision_report.html", room.kept.get(id, UNNAMED, "print"))
 
 
 @router.post("/{id}/replay")
 async def replay(request: Request, room: Here, id: str) -> Response:  # noqa: A002
     """Decide a kept case again, and say whether the answer is the same."""
     await read_form(request, room)
-    kept = _kept(room, id)
+    kept = await run_in_threadpool(room.kept.get, id, UNNAMED, "replay")
     different = await run_in_threadpool(desk.replay, room, kept)
     return _decision(request, room, "decision.html", kept, replayed=True, different=different)
 
 
 def _list(request: Request, room: Room, form: Form, looked_for: Search, to_mend: Sequence[ToMend]) -> Response:
-    found = [] if to_mend else room.kept.list(looked_for, MOST_LISTED + 1)
+    found = Found((), more=False) if to_mend else room.kept.list(looked_for, MOST_LISTED, UNNAMED)
     return page(
         request,
         "decisions.html",
@@ -85,8 +85,8 @@ def _list(request: Request, room: Room, form: Form, looked_for: Search, to_mend:
         to_mend=to_mend,
         mends={each.place: each.message for each in to_mend},
         searched=looked_for != Search(),
-        decisions=[DecisionListed.of(each) for each in found[:MOST_LISTED]],
-        more=len(found) > MOST_LISTED,
+        decisions=[DecisionListed.of(each) for each in found.decisions],
+        more=found.more,
         most=MOST_LISTED,
         families=sorted(room.library.families),
         steps=room.library.steps.by_name,
@@ -100,7 +100,7 @@ def _decision(
     kept: Decision,
     *,
     replayed: bool = False,
-    different: Sequence[tuple[str, Any, Any]] = (),
+    different: Sequence[Difference] = (),
 ) -> Response:
     as_of = date.fromisoformat(kept.answer["as_of"])
     return page(
@@ -114,13 +114,6 @@ def _decision(
         replayed=replayed,
         different=different,
     )
-
-
-def _kept(room: Room, id: str) -> Decision:  # noqa: A002
-    found = room.kept.get(id)
-    if found is None:
-        raise Refusal("no-such-decision")
-    return found
 
 
 def _day(day: str | None, label: str) -> date | None:

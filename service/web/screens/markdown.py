@@ -71,7 +71,7 @@ def _framed(token: Token, section: str) -> Iterator[Token]:
         yield token
         yield _raw("</div>\n")
     elif token.type in ("fence", "code_block"):
-        yield _raw(_WIDE_OPEN.format(name="Text"))
+        yield _raw(_WIDE_OPEN.format(name=_attribute(section)))
         yield token
         yield _raw("</div>\n")
     else:

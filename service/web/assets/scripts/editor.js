@@ -25,7 +25,11 @@ const editor = new EditorView({
     doc: box.value,
     extensions: [
       EditorView.cspNonce.of(form.dataset.editor),
-      EditorView.contentAttributes.of({ "aria-labelledby": "text-label", "aria-describedby": "text-hint" }),
+      EditorView.contentAttributes.of({
+        "aria-describedby": "text-hint",
+        "aria-labelledby": "text-label",
+        tabindex: "0",
+      }),
       EditorView.lineWrapping,
       lineNumbers(),
       history(),
