@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from service.records.append import Draft, Written, append
-from service.records.chain import Record, unpack
+from service.records.chain import Record, hash_of, unpack
 from service.records.database import Database
 from service.records.errors import NotKept, RecordsRefusal
 from service.records.group_commit import GroupCommit
@@ -141,10 +141,16 @@ def entries_query() -> Select[Any]:
 
 
 def entry(row: Row[Any]) -> Entry:
-    """Return the record a row of `entries_query` holds."""
+    """Return the record a row of `entries_query` holds. Raises RecordsRefusal when it says what was not recorded."""
     parts: list[Any]
     *parts, content = row
-    return Entry(Record(*parts), None if content is None else unpack(content))
+    record = Record(*parts)
+    if content is None:
+        return Entry(record, None)
+    if hash_of(content) != record.content_hash:
+        message = "What this record says has been altered since it was recorded"
+        raise RecordsRefusal("record-altered", message, "Run `threshold records verify`")
+    return Entry(record, unpack(content))
 
 
 def no_answer() -> RecordsRefusal:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, select
 
 from service.records.chain import NOTHING_BEFORE, Record, Unreadable, hash_of, unpack
 from service.records.found_by import Expected, FoundBy
+from service.records.migrations.append_only import KEPT_FOR_GOOD
 from service.records.numbers import Numbers
 from service.records.tables import FINDERS, contents, head
 from service.records.tables import ledger as records
@@ -195,7 +196,7 @@ class _Walk:
 
     def _look_at_content(self, record: Record, content: object) -> dict[str, Any] | None:
         """Return what a record says, if it is there and as it was written."""
-        purged = record.sequence in self.purged
+        purged = record.sequence in self.purged and record.kind not in KEPT_FOR_GOOD
         if content is None:
             if not purged:
                 self._say("content-gone", f"What {record.name} says has been taken away, and no purge took it", record)

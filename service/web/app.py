@@ -81,13 +81,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     room: Room = app.state.room
     families = {family: len(versions) for family, versions in room.library.families.items()}
     missing = await run_in_threadpool(what_is_missing, room)
-    log.info("started", families=families, missing=missing)
+    log.info("started", families=families, missing=missing, **_end_of_chain(room))
     try:
         yield
     finally:
+        end_of_chain = _end_of_chain(room)
+        await run_in_threadpool(room.close)
+        log.info("stopped", **end_of_chain)
+
+
+def _end_of_chain(room: Room) -> dict[str, object]:
+    """Return what to log of the ledger: a hash noted outside the database shows if it is ever rewritten."""
+    try:
         head = room.ledger.head()
-        room.close()
-        log.info("stopped", records=head.sequence, last_hash=head.hash)
+    except RecordsRefusal:
+        return {}
+    return {"records": head.sequence, "last_hash": head.hash}
 
 
 async def _refused(request: Request, refusal: Refusal) -> Response:

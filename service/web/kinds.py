@@ -156,6 +156,12 @@ KINDS: Mapping[str, Kind] = {
         "Something went wrong on our side",
         "Nothing you sent is to blame. Tell the people who run the service the `request_id`, and send it again later.",
     ),
+    "record-altered": Kind(
+        500,
+        "What this record says has been altered since it was recorded",
+        "The hash in the ledger does not fit it, so it is not shown as if nothing had happened. Tell the people who run "
+        "the service: `threshold records verify` names every record that was altered.",
+    ),
     "engines-disagree": Kind(
         500,
         "The two engines disagree, so there is no answer",

@@ -9,6 +9,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -25,10 +26,11 @@ Json = dict[str, Any]
 
 def first_answer() -> str:
     """Return the answer to the example case, shortened, as JSON."""
-    app = create_app(Settings(), clock=lambda: NOON)
-    case = (ROOT / "docs" / "examples" / "case.json").read_bytes()
-    made = TestClient(app).post("/v1/decisions", content=case, headers={"Content-Type": "application/json"})
-    app.state.room.engines.close()
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(database=f"{folder}/records.db"), clock=lambda: NOON)
+        case = (ROOT / "docs" / "examples" / "case.json").read_bytes()
+        made = TestClient(app).post("/v1/decisions", content=case, headers={"Content-Type": "application/json"})
+        app.state.room.close()
     return _laid_out(_shortened(made.json()))
 
 

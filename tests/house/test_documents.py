@@ -26,7 +26,8 @@ def test_the_example_in_the_readme_is_json() -> None:
 def test_every_command_is_in_the_readme() -> None:
     line = next(line for line in README.splitlines() if line.startswith("`threshold serve"))
     assert line.partition("`, each")[0].removeprefix("`threshold ").split(" · ") == [
-        command.name or (command.callback and command.callback.__name__) for command in app.registered_commands
+        *(command.name or (command.callback and command.callback.__name__) for command in app.registered_commands),
+        *(group.name for group in app.registered_groups),
     ]
 
 

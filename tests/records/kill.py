@@ -1,161 +1,190 @@
-"""Kills whoever keeps records, under load, over and over; then looks whether anything that was answered is lost.
+"""Kills the service under load, over and over, and PostgreSQL too; then looks whether anything answered is lost.
 
-    python -m tests.records.kill --times 50
+    .venv/bin/python -m tests.records.kill --times 50
 
-Kills a service writing to SQLite, a service writing to PostgreSQL, and PostgreSQL itself, each so many times.
+Screens send cases over HTTP all the while, each with an `Idempotency-Key`, and send again whatever was not answered.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from typing import Any
 
 from sqlalchemy import func, select
 
-from service.records.decisions import Decisions
-from service.records.errors import RecordsRefusal
 from service.records.ledger import Ledger
+from service.records.tables import decisions, requests
 from service.records.tables import ledger as records
-from service.records.tables import requests
 from service.records.verification import verify
-from tests.records.making import ROOT, ruleset, small
+from tests.records.making import CASE, ROOT
 from tests.records.postgres import Postgres
 
-CALLERS = 8
+SCREENS = 8
+CREATED = 201
+Say = Callable[[str], object]
 
 
-# --- the one that is killed -----------------------------------------------------------------------------------------
+class Service:
+    """`threshold serve` on a database, as it runs in production."""
+
+    def __init__(self, where: str, log: Path) -> None:
+        command = [str(Path(sys.executable).parent / "threshold"), "serve", "--port", "0"]
+        self.log = log
+        with log.open("wb") as out:
+            settings = {**os.environ, "THRESHOLD_DATABASE": where}
+            self.process = subprocess.Popen(command, cwd=ROOT, stderr=out, env=settings)
+        self.port = self._wait_until_it_listens()
+
+    def _wait_until_it_listens(self) -> int:
+        while True:
+            found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", self.log.read_text("utf-8"))
+            if found:
+                return int(found[1])
+            assert self.process.poll() is None, self.log.read_text("utf-8")
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """Kill it without warning."""
+        self.process.kill()
+        self.process.wait()
 
 
-def write(where: str, start: int) -> None:
-    """Keep decisions without end, several at once, saying the number and id of each once it is answered."""
-    decisions = Decisions(Ledger.open(where))
-    numbers = count(start)
-    with ThreadPoolExecutor(CALLERS) as callers:
-        for _ in range(CALLERS):
-            callers.submit(_write_on, decisions, numbers)
+class Screens:
+    """Screens that send one case after another, to whichever service there is, and note what was answered."""
 
+    def __init__(self) -> None:
+        self.port = 0
+        self.answered: dict[int, str] = {}
+        self.stopping = Event()
+        self._numbers = count(1)
+        self._threads = [Thread(target=self._send_on) for _ in range(SCREENS)]
+        for each in self._threads:
+            each.start()
 
-def _write_on(decisions: Decisions, numbers: count[int]) -> None:
-    for number in numbers:
-        decision = small(number)
-        answered = None
-        while answered is None:
-            try:
-                answered = decisions.keep(decision, ruleset(), f"key-{number}")
-            except RecordsRefusal:  # the database is down: the screen sends it again
-                time.sleep(0.02)
-        os.write(1, f"{number} {answered.id}\n".encode())
+    def stop(self) -> None:
+        """Let every screen finish what it has sent."""
+        self.stopping.set()
+        for each in self._threads:
+            each.join()
 
-
-# --- the one that kills ---------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Kills:
-    """One database, what was answered from it so far, and how often somebody was killed."""
-
-    where: str
-    chance: random.Random
-    answered: dict[int, str] = field(default_factory=dict)
-    times: int = 0
-
-    def start(self) -> tuple[subprocess.Popen[bytes], Thread]:
-        """Start a service that writes, and listen to what it answers."""
-        module = [sys.executable, "-m", "tests.records.kill"]
-        command = [*module, "--write", self.where, "--start", str(self.next_number())]
-        service = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
-        listener = Thread(target=self._listen, args=(service,))
-        listener.start()
-        return service, listener
-
-    def next_number(self) -> int:
-        """Return a number no service has used: those cut off may have used a few more than were answered."""
-        return max(self.answered, default=0) + 1000
-
-    def _listen(self, service: subprocess.Popen[bytes]) -> None:
-        assert service.stdout is not None
-        for line in service.stdout:
-            if line.endswith(b"\n"):
-                number, name = line.decode().split()
-                self.answered[int(number)] = name
-
-    def wait_for_load(self) -> None:
-        """Wait until answers flow, and then a moment more, never the same."""
-        before, last = len(self.answered), time.monotonic() + 60
-        while len(self.answered) < before + CALLERS:
-            assert time.monotonic() < last, "nothing was answered for a minute"
+    def wait_for_answers(self, more: int) -> None:
+        """Wait until so many more cases are answered."""
+        wanted, last = len(self.answered) + more, time.monotonic() + 120
+        while len(self.answered) < wanted:
+            assert time.monotonic() < last, "too little was answered in two minutes"
             time.sleep(0.005)
-        time.sleep(self.chance.uniform(0, 0.3))
 
-    def kill_service(self) -> None:
-        """Start a service, and kill it while it answers."""
-        service, listener = self.start()
-        self.wait_for_load()
+    def _send_on(self) -> None:
+        while not self.stopping.is_set():
+            number = next(self._numbers)
+            while number not in self.answered and not self.stopping.is_set():
+                with suppress(OSError, HTTPException):
+                    name = self.send(number)
+                    if name:
+                        self.answered[number] = name
+                        break
+                time.sleep(0.02)
+
+    def send(self, number: int) -> str | None:
+        """Send a case, and return the id of its decision if it was answered with one."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            headers = {"Content-Type": "application/json", "Idempotency-Key": f"key-{number}"}
+            connection.request("POST", "/v1/decisions", json.dumps(case(number)), headers)
+            response = connection.getresponse()
+            body = response.read()
+            return str(json.loads(body)["id"]) if response.status == CREATED else None
+        finally:
+            connection.close()
+
+
+def case(number: int) -> dict[str, Any]:
+    """Return a case, the same each time it is asked for, under a reference of its own."""
+    return {**CASE, "ruleset": "lcpc", "reference": f"case {number}", "children": CASE["children"][:1]}
+
+
+def check(where: str, answered: dict[int, str]) -> int:
+    """Assert that all that was answered is kept, nothing is kept twice, and the chain holds; return the records."""
+    ledger = Ledger.open(where)
+    found = verify(ledger.database.reading)
+    with ledger.reading() as connection:
+        query = select(decisions.c.reference, records.c.id).join(records, records.c.sequence == decisions.c.sequence)
+        kept = connection.execute(query).all()
+        keys = connection.execute(select(func.count(requests.c.key.distinct()))).scalar_one()
+    ledger.close()
+    assert found.sound, [each.says for each in found.findings[:5]]
+    by_reference = {str(reference): str(name) for reference, name in kept}
+    lost = {number for number, name in answered.items() if by_reference.get(f"case {number}") != name}
+    assert not lost, f"{len(lost)} answered decisions are lost: {sorted(lost)[:5]}"
+    assert len(kept) == len(by_reference) == keys, "a request was kept twice"
+    return found.records
+
+
+def kill_services(where: str, folder: Path, times: int, say: Say, seed: int = 1) -> int:
+    """Kill one service after another while screens send to them; return how many decisions were answered."""
+    chance = random.Random(seed)
+    with sending() as screens:
+        for each in range(times):
+            service = Service(where, folder / "log")
+            screens.port = service.port
+            try:
+                screens.wait_for_answers(SCREENS)
+                time.sleep(chance.uniform(0, 0.3))
+            finally:
+                service.kill()
+            kept = check(where, dict(screens.answered))
+            say(f"service killed {each + 1} times: {len(screens.answered)} answered, {kept} records, all there")
+        service = Service(where, folder / "log")
+        screens.port = service.port
+        screens.stop()
         service.kill()
-        service.wait()
-        listener.join()
-        self.times += 1
-
-    def check(self) -> int:
-        """Assert that all that was answered is there, once, and the chain holds; return how many records there are."""
-        ledger = Ledger.open(self.where)
-        found = verify(ledger.database.reading)
-        assert found.sound, [each.says for each in found.findings[:5]]
-        with ledger.reading() as connection:
-            kept = set(connection.execute(select(records.c.id).where(records.c.kind == "decision")).scalars())
-            keys = connection.execute(select(func.count(), func.count(requests.c.key.distinct()))).one()
-        lost = [number for number, name in self.answered.items() if name not in kept]
-        assert not lost, f"{len(lost)} answered decisions are lost: {lost[:5]}"
-        assert tuple(keys) == (len(kept), len(kept)), "a request was kept twice"
-        self._send_again(ledger)
-        ledger.close()
-        return found.records
-
-    def _send_again(self, ledger: Ledger) -> None:
-        """Assert that a request that was answered gets that same answer when it is sent again."""
-        decisions = Decisions(ledger)
-        for number in list(self.answered)[-20:]:
-            case = small(number)
-            assert decisions.keep(case, ruleset(), f"key-{number}").id == self.answered[number]
+    check(where, screens.answered)
+    return len(screens.answered)
 
 
-def kill_services(where: str, times: int, say: Callable[[str], object], seed: int = 1) -> Kills:
-    """Kill services that write to a database."""
-    kills = Kills(where, random.Random(seed))
-    for each in range(times):
-        kills.kill_service()
-        say(f"service killed {each + 1} times: {len(kills.answered)} answered, {kills.check()} records, all there")
-    return kills
+def kill_postgres(server: Postgres, folder: Path, times: int, say: Say, seed: int = 1) -> int:
+    """Kill PostgreSQL while screens send to a service that goes on living; return how many decisions were answered."""
+    where, chance = server.new_database(), random.Random(seed)
+    service = Service(where, folder / "log")
+    try:
+        with sending() as screens:
+            screens.port = service.port
+            for each in range(times):
+                screens.wait_for_answers(SCREENS)
+                time.sleep(chance.uniform(0, 0.3))
+                server.kill()
+                server.start()
+                kept = check(where, dict(screens.answered))
+                say(f"PostgreSQL killed {each + 1} times: {len(screens.answered)} answered, {kept} records, all there")
+            screens.wait_for_answers(SCREENS)
+    finally:
+        service.kill()
+    check(where, screens.answered)
+    return len(screens.answered)
 
 
-def kill_postgres(server: Postgres, times: int, say: Callable[[str], object], seed: int = 1) -> Kills:
-    """Kill PostgreSQL while a service that goes on living writes to it."""
-    kills = Kills(server.new_database(), random.Random(seed))
-    service, listener = kills.start()
-    for each in range(times):
-        kills.wait_for_load()
-        server.kill()
-        server.start()
-        kills.times += 1
-        say(f"PostgreSQL killed {each + 1} times: {len(kills.answered)} answered, {kills.check()} records, all there")
-    kills.wait_for_load()
-    service.kill()
-    service.wait()
-    listener.join()
-    kills.check()
-    return kills
+@contextmanager
+def sending() -> Iterator[Screens]:
+    """Have screens send until the end."""
+    screens = Screens()
+    try:
+        yield screens
+    finally:
+        screens.stop()
 
 
 def main() -> None:
@@ -163,25 +192,25 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--times", type=int, default=50)
     asked.add_argument("--seed", type=int, default=int(time.time()))
-    asked.add_argument("--write", help=argparse.SUPPRESS)
-    asked.add_argument("--start", type=int, help=argparse.SUPPRESS)
     given = asked.parse_args()
-    if given.write:
-        write(given.write, given.start)
-        return
-    say = print
-    say(f"seed {given.seed}")
-    with tempfile.TemporaryDirectory() as folder:
-        say("SQLite")
-        kill_services(str(Path(folder) / "records.db"), given.times, say, given.seed)
-    server = Postgres()
-    try:
-        say("PostgreSQL, the service killed")
-        kill_services(server.new_database(), given.times, say, given.seed)
-        say("PostgreSQL, itself killed")
-        kill_postgres(server, given.times, say, given.seed)
-    finally:
-        server.close()
+    tell(f"seed {given.seed}")
+    with tempfile.TemporaryDirectory() as name:
+        folder, server = Path(name), Postgres()
+        try:
+            tell("SQLite, the service killed")
+            kill_services(str(folder / "records.db"), folder, given.times, tell, given.seed)
+            tell("PostgreSQL, the service killed")
+            kill_services(server.new_database(), folder, given.times, tell, given.seed)
+            tell("PostgreSQL, itself killed")
+            kill_postgres(server, folder, given.times, tell, given.seed)
+        finally:
+            server.close()
+
+
+def tell(line: str) -> None:
+    """Say one line, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

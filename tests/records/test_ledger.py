@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from service.records.append import Draft, Written
+from service.records.chain import pack, unpack
 from service.records.decisions import Decisions
 from service.records.errors import Closing, NotKept, RecordsRefusal
 from service.records.ledger import Ledger
@@ -22,12 +23,14 @@ from service.records.tables import ledger as records
 from service.records.verification import verify
 from tests.records.making import ROOT, ruleset, small
 from tests.records.postgres import Postgres
+from tests.records.tampering import tampering
 
 REPLICAS, CALLERS, EACH = 2, 8, int(os.environ.get("THRESHOLD_DECISIONS", "1000")) // 2
 
 REPLICA = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from service.records.chain import pack, unpack
 from service.records.decisions import Decisions
 from service.records.ledger import Ledger
 from tests.records.making import ruleset, small
@@ -176,3 +179,16 @@ def test_what_was_being_written_is_not_in_an_error(ledger: Ledger) -> None:
     with pytest.raises(Exception) as raised, ledger.database.writing.begin() as connection:  # noqa: PT011 - any at all
         connection.execute(text("INSERT INTO nowhere VALUES (:value)"), {"value": "a fact about a child"})
     assert "a fact about a child" not in str(raised.value)
+
+
+def test_what_was_altered_is_not_shown_as_if_nothing_had_happened(where: str) -> None:
+    ledger = Ledger.open(where)
+    decision = Decisions(ledger).keep(small(1), ruleset())
+    ledger.close()
+    with tampering(where) as connection:
+        (content,) = connection.execute("SELECT content FROM contents WHERE sequence = 2").fetchone()
+        connection.execute("UPDATE contents SET content = ? WHERE sequence = 2", (pack(unpack(content)),))
+    ledger = Ledger.open(where)
+    with pytest.raises(RecordsRefusal, match="has been altered since it was recorded"):
+        Decisions(ledger).get(decision.id, "auditor")
+    ledger.close()

@@ -324,3 +324,17 @@ def test_progress_is_told_in_batches_and_ends_at_the_end(ledger: Ledger) -> None
 
 def test_an_empty_ledger_is_sound(ledger: Ledger) -> None:
     assert verify(ledger.database.reading) == Verification()
+
+
+def test_a_purge_never_accounts_for_what_is_kept_for_good(filled: Ledger) -> None:
+    with tampered(filled) as connection:
+        forged = pack({"before": "2021-01-01", "records": [[1, 1]]})
+        sequence, hash_before = connection.execute(select(head.c.sequence, head.c.hash)).one()
+        record = Record(sequence + 1, "purge", "forged", None, "2026-11-23", "x", hash_of(forged), hash_before)
+        values = {name: getattr(record, name) for name in ("sequence", *COLUMNS)}
+        connection.execute(insert(records).values({**values, "hash": record.reckoned}))
+        connection.execute(insert(contents).values(sequence=sequence + 1, content=forged))
+        connection.execute(update(head).values(sequence=sequence + 1, hash=record.reckoned))
+        connection.execute(delete(contents).where(contents.c.sequence == 1))
+        found = verify_seen(connection)
+    assert named(found, "content-gone") == {1}  # the ruleset
