@@ -159,8 +159,8 @@ KINDS: Mapping[str, Kind] = {
     "record-altered": Kind(
         500,
         "What this record says has been altered since it was recorded",
-        "The hash in the ledger does not fit it, so it is not shown as if nothing had happened. Tell the people who run "
-        "the service: `threshold records verify` names every record that was altered.",
+        "The hash in the ledger does not fit it, so it is not shown as if nothing had happened. Tell the people who "
+        "run the service: `threshold records verify` names every record that was altered.",
     ),
     "engines-disagree": Kind(
         500,
