@@ -32,19 +32,20 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def app() -> Iterator[FastAPI]:
-    """The whole service, with its pages dressed."""
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """The whole service, with its pages dressed and records of its own."""
     if not built():
         pytest.skip("the styles and scripts are not built: run `make assets`")
-    app = create_app(Settings(organisation="Example Council"), clock=lambda: NOON)
+    database = str(tmp_path_factory.mktemp("browser") / "threshold.db")
+    app = create_app(Settings(organisation="Example Council", database=database), clock=lambda: NOON)
     yield app
-    app.state.room.engines.close()
+    app.state.room.close()
 
 
 @pytest.fixture(scope="session")
 def address(app: FastAPI) -> Iterator[str]:
     """Where the service listens."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", server_header=False))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", server_header=False, lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -27,7 +27,13 @@ class RuleShown:
     says: str
     because: str
     source: Json
-    lines: Sequence[Line]
+    trace: Json
+    tree: Tree
+
+    @property
+    def lines(self) -> list[Line]:
+        """What the rule asks, line by line, with what was seen. Made when it is shown: most are not."""
+        return self.tree.lines(self.trace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +136,16 @@ def _child(number: int, child: Json, ruleset: Ruleset | None, tree: Tree) -> Chi
 def _rule(trace: Json, ruleset: Ruleset | None, tree: Tree) -> RuleShown:
     rule = ruleset.rules.get(trace["rule"]) if ruleset else None
     because = " ".join(rule.because.split()) if rule else ""
-    lines = tree.lines(trace)
-    return RuleShown(trace["rule"], trace["title"], trace["outcome"], trace["says"], because, trace["source"], lines)
+    return RuleShown(
+        name=trace["rule"],
+        title=trace["title"],
+        outcome=trace["outcome"],
+        says=trace["says"],
+        because=because,
+        source=trace["source"],
+        trace=trace,
+        tree=tree,
+    )
 
 
 def _steps(child: Json, ruleset: Ruleset | None, rules: Mapping[str, RuleShown]) -> Iterator[StepShown]:

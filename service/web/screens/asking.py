@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from service.ruleset.vocabulary import EventList, Fact, Scope, Steps, Strength, Vocabulary
+from service.ruleset.library import Library
+from service.ruleset.vocabulary import EventList, Fact, Scope, Strength
 from service.web.screens.advice import AnswerShown
 from service.web.screens.answers import field_id, rows_of
 from service.web.screens.form import Form
 from service.web.screens.questions import Mends, Question, question
-from service.web.screens.sections import CHILDREN, CONCERNS, CONTACT, HOUSEHOLD, chosen
+from service.web.screens.sections import CHILDREN, CONCERNS, CONTACT, HOUSEHOLD, child_name, chosen
+from service.web.screens.tree import said_value
 from service.web.screens.typed import PARTS
 
 Json = Mapping[str, Any]
@@ -47,52 +50,55 @@ class ToAsk:
 
 
 class Asking:
-    """Finds what to ask for one form."""
+    """Finds what to ask after an answer to the case in a form."""
 
-    def __init__(self, vocabulary: Vocabulary, steps: Steps, form: Form, mends: Mends) -> None:
-        self.vocabulary, self.steps, self.form, self.mends = vocabulary, steps, form, mends
+    def __init__(self, library: Library, form: Form, mends: Mends, answer: AnswerShown) -> None:
+        self.vocabulary, self.steps = library.vocabulary, library.steps
+        self.form, self.mends, self.answer = form, mends, answer
+        self.as_of = date.fromisoformat(answer.answer["as_of"])
+        self.several = len(answer.children) > 1
 
-    def of(self, answer: AnswerShown) -> list[ToAsk]:
+    def questions(self) -> list[ToAsk]:
         """Return what to ask, most protective first."""
         found: dict[str, list[tuple[int, int, Json]]] = {}
-        for child in answer.children:
+        for child in self.answer.children:
             for place, each in enumerate(child.questions):
                 found.setdefault(self._key(each), []).append((place, child.number, each))
         by_place = sorted(found.values(), key=lambda shared: min(place for place, _, _ in shared))
-        return [asked for shared in by_place for asked in self._to_ask(shared, len(answer.children) > 1)]
+        return [asked for shared in by_place for asked in self._to_ask(shared)]
 
     def _key(self, each: Json) -> str:
         return f"{each['fact']} {each.get('event')} {each.get('field')}"
 
-    def _to_ask(self, shared: Sequence[tuple[int, int, Json]], several: bool) -> Iterator[ToAsk]:  # noqa: FBT001
+    def _to_ask(self, shared: Sequence[tuple[int, int, Json]]) -> Iterator[ToAsk]:
         each = shared[0][2]
         fact, events = self.vocabulary.facts.get(each["fact"]), self.vocabulary.events.get(each["fact"])
         children = [child for _, child, _ in shared]
         could_add = self._could_add([one for _, _, one in shared])
         if fact:
-            questions = list(self._about(fact, children, several))
+            questions = list(self._about(fact, children))
             yield ToAsk(each["ask"], each["help"], could_add, fact.group, questions)
         elif events:
             for base in self._bases(events, children):
                 yield self._about_events(events, f"{base}/{events.name}", each, could_add)
 
-    def _about(self, fact: Fact, children: Sequence[int], several: bool) -> Iterator[Question]:  # noqa: FBT001
+    def _about(self, fact: Fact, children: Sequence[int]) -> Iterator[Question]:
         for base in self._bases(fact, children):
-            about = self._called(base) if several and base != HOUSEHOLD else ""
+            about = self._called(base) if self.several and base != HOUSEHOLD else ""
             yield question(fact, f"{base}/{fact.group}/{fact.short}", self.form, self.mends, about)
 
     def _bases(self, what: Fact | EventList, children: Sequence[int]) -> list[str]:
         return [HOUSEHOLD] if what.scope is Scope.HOUSEHOLD else [f"{CHILDREN}/{child}" for child in children]
 
     def _called(self, base: str) -> str:
-        return f"Child {self.form.one(f'{base}/ref')}"
+        return f"Child {child_name(self.form, int(base.rpartition('/')[2]))}"
 
     def _about_events(self, events: EventList, place: str, each: Json, could_add: str) -> ToAsk:
         """Ask for a missing field of an event in place; send to the form for a whole list."""
         row = self._row(events, place, each.get("event"))
         if row is None:
             return ToAsk(each["ask"], each["help"], could_add, events.name, listing=place)
-        about = ", ".join(str(value) for value in each["event"].values())
+        about = ", ".join(said_value(events.fields[name], said, self.as_of) for name, said in each["event"].items())
         missing = events.fields[each["field"]]
         asked = question(missing, f"{place}/{row}/{missing.name}", self.form, self.mends, about)
         return ToAsk(each["ask"], each["help"], could_add, events.name, [asked])

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from service.decision.case import MOST_CHILDREN
 from service.ruleset.wording import either
 from service.web.api.ruleset_lists import list_rulesets
 from service.web.room import Room
@@ -16,13 +17,12 @@ from service.web.screens import sections
 from service.web.screens.advice import shown
 from service.web.screens.answers import AS_OF, REFERENCE, RULES, ToMend, field_id
 from service.web.screens.asking import Asking
-from service.web.screens.form import MOST_ROWS, Form
+from service.web.screens.form import Form
 from service.web.screens.frame import page
 from service.web.screens.questions import Asked, asked, mends_by_place
 from service.web.screens.sections import CHILDREN, CONCERNS, child_name
 from service.web.screens.typed import PARTS
 
-MOST_CHILDREN = 30
 FIRST_QUESTIONS = 5
 
 
@@ -95,7 +95,7 @@ def start_page(request: Request, filled: Filled) -> Response:
         names,
         contact=contact,
         children=children,
-        full=len(children) >= min(MOST_CHILDREN, MOST_ROWS),
+        full=len(children) >= MOST_CHILDREN,
         concerns=sections.concerns(vocabulary),
         histories=sections.histories(vocabulary),
         rules=_rules(filled.room),
@@ -137,14 +137,17 @@ def advice_so_far(filled: Filled, answer: Mapping[str, Any] | None) -> dict[str,
     """Return what a page or part of one shows of an answer."""
     library = filled.room.library
     advice = shown(library, answer) if answer else None
-    asking = Asking(library.vocabulary, library.steps, filled.form, filled.mends)
-    to_ask = asking.of(advice) if advice else []
-    on_the_page = {name for section in sections.all_sections(library.vocabulary, filled.form) for name in _ids(section)}
+    to_ask = Asking(library, filled.form, filled.mends, advice).questions() if advice else []
+    everything = sections.all_sections(library.vocabulary, filled.form)
+    at_start = {
+        place for section in sections.first_sections(library.vocabulary, filled.form) for place in section.places
+    }
     return {
         "advice": advice,
         "to_ask": to_ask,
         "first_questions": FIRST_QUESTIONS,
-        "on_the_page": on_the_page,
+        "at_start": {field_id(place) for place in at_start},
+        "on_the_page": {field_id(place) for each in everything for place in each.places if place not in at_start},
     }
 
 
@@ -175,10 +178,6 @@ def _page(
 
 def _names(found: Iterable[Asked]) -> list[str]:
     return [name for each in found for name in each.names]
-
-
-def _ids(section: sections.Section) -> list[str]:
-    return [field_id(place) for place in section.places]
 
 
 def _children(filled: Filled, found: Sequence[Any]) -> list[Child]:
