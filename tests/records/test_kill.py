@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.records.kill import SCREENS, kill_postgres, kill_services
+from tests.records.kill import SCREENS, kill_postgres, kill_services, share
 from tests.records.postgres import Postgres
 
 TIMES = int(os.environ.get("THRESHOLD_KILLS", "2"))
@@ -24,6 +24,10 @@ def test_a_service_on_sqlite_is_killed(tmp_path: Path) -> None:
 
 def test_a_service_on_postgresql_is_killed(postgres: Postgres, tmp_path: Path) -> None:
     assert kill_services(postgres.new_room(), tmp_path, TIMES, silent) >= TIMES * SCREENS
+
+
+def test_two_services_share_one_postgresql(postgres: Postgres, tmp_path: Path) -> None:
+    assert share(postgres.new_room(), tmp_path, 20 * TIMES, silent) >= 20 * TIMES
 
 
 @pytest.fixture
