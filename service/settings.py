@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DEMO_ELSEWHERE = "Demo mode is for one machine, and `{host}` can be reached from others"
 SHIPPED_RULESETS = Path(__file__).parents[1] / "rulesets"
 
 
@@ -21,6 +23,11 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests")
     max_body: int = Field(1_000_000, ge=1_000, description="Longest request body taken, in bytes")
+    demo: Literal["auto", "yes", "no"] = Field(
+        "auto",
+        description="Whether this machine is answered without a key, as a demo person who may do everything; "
+        "`auto` is yes while only this machine can reach the service",
+    )
     database: str = Field(
         "var/threshold.db",
         min_length=1,
@@ -40,3 +47,26 @@ class Settings(BaseSettings):
     organisation: str = Field("", max_length=80, description="Whose service it is, shown at the top of every page")
     triage_ruleset: str = Field("front-door", description="Family of rulesets that the triage page decides by")
     log_format: Literal["json", "plain"] = Field("json", description="One JSON line for each event, or plain text")
+
+    @property
+    def in_demo(self) -> bool:
+        """Whether requests of this machine are answered without a key."""
+        return self.demo == "yes" or (self.demo == "auto" and is_loopback(self.host))
+
+    @model_validator(mode="after")
+    def _demo_is_for_one_machine(self) -> Self:
+        if self.demo == "yes" and not is_loopback(self.host):
+            raise ValueError(DEMO_ELSEWHERE.format(host=self.host))
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address leads to this machine alone.
+
+    >>> is_loopback("localhost"), is_loopback("::1"), is_loopback("0.0.0.0"), is_loopback("")
+    (True, True, False, False)
+    """
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

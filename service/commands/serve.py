@@ -77,6 +77,9 @@ def chosen(**said: Any) -> Settings:  # noqa: ANN401 - the values of any setting
     try:
         return Settings(**{name: value for name, value in said.items() if value is not None})
     except ValidationError as error:
+        if not error.errors()[0]["loc"]:  # two settings that do not go together
+            clash = str(error.errors()[0]["ctx"]["error"])
+            raise Mistaken(clash, "Leave THRESHOLD_DEMO out, or listen on 127.0.0.1") from None
         name = str(error.errors()[0]["loc"][0])
         described = Settings.model_fields[name].description
         raise Mistaken(f"The setting `THRESHOLD_{name.upper()}` cannot be used", f"It is the: {described}") from None

@@ -50,40 +50,45 @@ class Outcomes:
     def __init__(self, ledger: Ledger, decisions: Decisions, *, ask_second: bool = False) -> None:
         self._ledger, self._decisions, self._ask_second = ledger, decisions, ask_second
 
-    def record(self, decision_id: str, choice: Choice, person: str, key: str = "") -> Outcome:
-        """Record what a named person decided for a child, and return it. Raises RecordsRefusal."""
+    def record(self, decision_id: str, choice: Choice, person: str, key: str = "", who: str = "") -> Outcome:
+        """Record what a named person decided for a child, and return it. Raises RecordsRefusal.
+
+        `who` is what the record says of who asked, where that is more than the person's name.
+        """
         person = _named(person)
+        who = who or person
         decision = self._decisions.behind(decision_id)
-        said = self._said(decision, choice)
+        said = {**self._said(decision, choice), "person": person}
         now = self._ledger.clock()
         written = self._ledger.append(
             Draft(
                 KIND,
                 new_id(now),
-                person,
+                who,
                 now,
                 said,
                 about=decision_id,
-                request=Request.of(person, key, [decision_id, said]) if key else None,
+                request=Request.of(who, key, [decision_id, said]) if key else None,
                 check=lambda connection: _check_latest(connection, decision_id, choice),
             )
         )
         return self._one(decision_id, written.id)
 
-    def agree(self, outcome_id: str, person: str, reason: str = "") -> Outcome:
+    def agree(self, outcome_id: str, person: str, reason: str = "", who: str = "") -> Outcome:
         """Record that a second named person agrees to going down, and return the outcome. Raises RecordsRefusal."""
         person = _named(person)
+        who = who or person
         entry = self._ledger.find(outcome_id)
         if entry is None or entry.record.kind != KIND or entry.said is None:
             raise RecordsRefusal("no-such-outcome", "There is no outcome with this id")
-        if entry.record.who.casefold() == person.casefold():
+        if _person(entry).casefold() == person.casefold() or entry.record.who == who:
             message = "The person who decided cannot also be the second person"
             raise RecordsRefusal("same-person", message, "Ask somebody else to agree to it", "/person")
         decision_id, now = str(entry.record.about), self._ledger.clock()
-        said = {"outcome": outcome_id, "reason": reason}
+        said = {"outcome": outcome_id, "reason": reason, "person": person}
         self._ledger.append(
             Draft(
-                SECOND, new_id(now), person, now, said,
+                SECOND, new_id(now), who, now, said,
                 about=decision_id,
                 check=lambda connection: _check_awaited(connection, outcome_id),
             )
@@ -129,7 +134,12 @@ def _named(person: str) -> str:
 
 def _seconds(entries: Sequence[Entry]) -> dict[str, str]:
     """Return who agreed to which outcome."""
-    return {each.said["outcome"]: each.record.who for each in entries if each.said and each.record.kind == SECOND}
+    return {each.said["outcome"]: _person(each) for each in entries if each.said and each.record.kind == SECOND}
+
+
+def _person(entry: Entry) -> str:
+    """Return the name of the person whose decision a record is."""
+    return str((entry.said or {}).get("person", entry.record.who))
 
 
 def _told(entries: Sequence[Entry], seconds: Mapping[str, str]) -> list[Outcome]:
@@ -153,7 +163,7 @@ def _outcome(entry: Entry, seconds: Mapping[str, str]) -> Outcome:
         id=record.id,
         recorded_at=record.recorded_at,
         decision=str(record.about),
-        person=record.who,
+        person=_person(entry),
         state="awaiting a second person" if said["needs_second"] and second is None else "recorded",
         second_person=second,
         **{name: said[name] for name in names},

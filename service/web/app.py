@@ -24,6 +24,7 @@ from service.web.api import decisions, health, outcomes, pages, rulesets, vocabu
 from service.web.engines import Engines
 from service.web.frontier import Frontier
 from service.web.openapi import DESCRIPTION, allowed_methods, describe, problems
+from service.web.people import hold_to_the_table, person_asking
 from service.web.problems import Refusal
 from service.web.query import refuse_unknown_names, wrong_query
 from service.web.readiness import what_is_missing
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
-        dependencies=[Depends(refuse_unknown_names)],
+        dependencies=[Depends(person_asking), Depends(refuse_unknown_names)],
         responses=problems("wrong-query", "our-fault"),
         exception_handlers={
             Refusal: _refused,
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=metrics)
+    hold_to_the_table(app)
     describe(app, library.vocabulary)
     return app
 

@@ -19,7 +19,7 @@ from service.ruleset.library import NoRuleset
 from service.ruleset.model import Ruleset
 from service.telemetry import log
 from service.web.problems import Mistake, Refusal
-from service.web.room import UNNAMED, Room
+from service.web.room import Room
 
 # Where in the body a ruleset that is not there was named.
 POINTERS = {"unknown-ruleset": "/ruleset", "unknown-version": "/version"}
@@ -31,7 +31,7 @@ def preview(room: Room, body: object) -> dict[str, Any]:
     return _answer(room, _ruleset_for(room, case), case)
 
 
-def decide(room: Room, body: Mapping[str, Any], who: str = UNNAMED, key: str = "") -> Decision:
+def decide(room: Room, body: Mapping[str, Any], who: str, key: str = "") -> Decision:
     """Return the answer to a case, once it is kept; or the answer its key was given before. Raises Refusal."""
     before = room.kept.answered(who, key, body) if key else None
     if before:

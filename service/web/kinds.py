@@ -24,6 +24,24 @@ KINDS: Mapping[str, Kind] = {
         "This was sent by a page of another site",
         "Only the pages of this service may send answers to it. Open the page here and send it again.",
     ),
+    "no-key": Kind(
+        401,
+        "This does not say who asks",
+        "A screen sends its key as `Authorization: Bearer …`. Whoever looks after the service makes one with "
+        "`threshold key create`.",
+    ),
+    "wrong-key": Kind(
+        401,
+        "The key that was sent is none of those given out here",
+        "Look for a slip in the header `Authorization: Bearer …`. A key is shown once, when it is made; one that is "
+        "lost is revoked, and another made in its place.",
+    ),
+    "not-your-role": Kind(
+        403,
+        "This is for people in another role",
+        "Ask whoever looks after the service for a key, or an account, with the role that is named. What each role "
+        "may do is in `docs/access.md`.",
+    ),
     "nothing-here": Kind(
         404,
         "There is nothing at this address",

@@ -19,7 +19,6 @@ from service.telemetry import Metrics
 from service.web.engines import Engines
 
 LONDON = ZoneInfo("Europe/London")
-UNNAMED = "unnamed"  # who is recorded while nobody has to say who they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ def first_answer() -> str:
     """Return the answer to the example case, shortened, as JSON."""
     with TemporaryDirectory() as folder:
         app = create_app(Settings(database=f"{folder}/records.db"), clock=lambda: NOON)
+        here = TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000))
         case = (ROOT / "docs" / "examples" / "case.json").read_bytes()
-        made = TestClient(app).post("/v1/decisions", content=case, headers={"Content-Type": "application/json"})
+        made = here.post("/v1/decisions", content=case, headers={"Content-Type": "application/json"})
         app.state.room.close()
     return _laid_out(_shortened(made.json()))
 

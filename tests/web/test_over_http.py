@@ -72,7 +72,7 @@ def test_a_body_that_is_declared_too_long_is_refused_before_it_is_sent(served: S
     where = urlsplit(served.address)
     with socket.create_connection((str(where.hostname), where.port), timeout=30) as connection:
         connection.sendall(
-            b"POST /v1/decisions HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+            b"POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             b"Content-Length: 999999999999\r\n\r\n"
         )
         answer = connection.recv(65536)
@@ -84,7 +84,7 @@ def test_a_sender_who_leaves_half_way_harms_nobody(served: Served, case: Json) -
     where = urlsplit(served.address)
     with socket.create_connection((str(where.hostname), where.port), timeout=30) as connection:
         connection.sendall(
-            b"POST /v1/decisions HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+            b"POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             b'Content-Length: 1000\r\n\r\n{"ruleset":'
         )
 

@@ -22,7 +22,8 @@ app = create_app(Settings())
 async def without_stopping(scope: Scope, receive: Receive, send: Send) -> None:
     """Pass every request to the service; it is not started and stopped again around each one."""
     if scope["type"] != "lifespan":
-        await app(scope, receive, send)
+        headers = [(b"host", b"127.0.0.1"), *(each for each in scope["headers"] if each[0] != b"host")]
+        await app({**scope, "headers": headers, "client": ("127.0.0.1", 50000)}, receive, send)
         return
     for moment in ("startup", "shutdown"):
         await receive()

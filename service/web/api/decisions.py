@@ -18,8 +18,9 @@ from service.web import desk
 from service.web.api.decision_shapes import DecisionsListed, Difference, Replayed, RulesetNamed
 from service.web.json_text import read_json
 from service.web.openapi import answers, case_body, problems
+from service.web.people import Asks
 from service.web.requests import JSON, read_body
-from service.web.room import UNNAMED, Here, Room
+from service.web.room import Here, Room
 
 EXAMPLE: dict[str, Any] = {
     "ruleset": "front-door",
@@ -76,10 +77,10 @@ Standing = Literal["accepted", "up", "down", "awaiting", "decided_again", "ignor
     openapi_extra=case_body(EXAMPLE),
     responses=answers(201, "The decision, kept", headers=LOCATION) | REFUSALS,
 )
-async def decide(request: Request, room: Here, idempotency_key: IdempotencyKey = "") -> Response:
+async def decide(request: Request, room: Here, asks: Asks, idempotency_key: IdempotencyKey = "") -> Response:
     """Decide on every child of a household, keep the decision, and return it with the whole rule trace."""
     case = await _case(request, room)
-    decision = await run_in_threadpool(desk.decide, room, case, key=idempotency_key)
+    decision = await run_in_threadpool(desk.decide, room, case, asks.who, idempotency_key)
     return _json(decision.answer, 201, {"Location": f"/v1/decisions/{decision.id}"})
 
 
@@ -99,6 +100,7 @@ async def preview(request: Request, room: Here) -> Response:
 @router.get("", summary="List decisions", response_description="Decisions, newest first")
 def decisions(  # noqa: PLR0913, PLR0917 - each is something the address takes
     room: Here,
+    asks: Asks,
     reference: Annotated[str | None, Query(max_length=200, description="Only of this case")] = None,
     ruleset: Annotated[str | None, Query(max_length=200, description="Only by this family of rulesets")] = None,
     start: Annotated[Day, Query(alias="from", description="Only recorded on this day or after")] = None,
@@ -113,7 +115,7 @@ def decisions(  # noqa: PLR0913, PLR0917 - each is something the address takes
 ) -> DecisionsListed:
     """List the decisions kept, newest first. The next page is `before` the last one of this."""
     search = Search(reference, ruleset, start, end, rule, step, outcome, before)
-    return DecisionsListed.of(room.kept.list(search, limit, UNNAMED))
+    return DecisionsListed.of(room.kept.list(search, limit, asks.who))
 
 
 @router.get(
@@ -122,9 +124,9 @@ def decisions(  # noqa: PLR0913, PLR0917 - each is something the address takes
     response_class=Response,
     responses=answers(200, "The decision as it was answered") | problems("no-such-decision", "purged", "no-database"),
 )
-def decision(id: str, room: Here) -> Response:  # noqa: A002 - the word the answer uses
+def decision(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision exactly as it was answered."""
-    return _json(room.kept.get(id, UNNAMED).answer)
+    return _json(room.kept.get(id, asks.who).answer)
 
 
 @router.post(
@@ -136,9 +138,9 @@ def decision(id: str, room: Here) -> Response:  # noqa: A002 - the word the answ
         *("our-fault", "no-database", "not-kept"),
     ),
 )
-def replay(id: str, room: Here) -> Replayed:  # noqa: A002
+def replay(id: str, room: Here, asks: Asks) -> Replayed:  # noqa: A002
     """Decide a kept case again with the same rules and day, and say whether the answer is the same, or where not."""
-    kept = room.kept.get(id, UNNAMED, "replay")
+    kept = room.kept.get(id, asks.who, "replay")
     found = desk.replay(room, kept)
     return Replayed(
         same=not found,

@@ -10,16 +10,17 @@ from pydantic import BaseModel
 from service.records.direction import CHOICES, Choice
 from service.ruleset.problems import suggest
 from service.ruleset.vocabulary import Strength
+from service.web.person import Person
 from service.web.problems import Mistake, Refusal
 
 LONGEST = 2_000
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-_NAME = {**_TEXT, "description": "Who decides: a named person"}
+_NAME = {**_TEXT, "description": "Who decides; when not said, who asks"}
 _MAYBE = {"type": ["string", "null"], "maxLength": LONGEST}
 
 OUTCOME: dict[str, Any] = {
     "type": "object",
-    "required": ["child", "decision", "person"],
+    "required": ["child", "decision"],
     "additionalProperties": False,
     "properties": {
         "child": {**_TEXT, "description": "The `ref` of a child of the decision"},
@@ -33,7 +34,7 @@ OUTCOME: dict[str, Any] = {
 }
 SECOND: dict[str, Any] = {
     "type": "object",
-    "required": ["person"],
+    "required": [],
     "additionalProperties": False,
     "properties": {"person": _NAME, "reason": _MAYBE},
 }
@@ -103,7 +104,7 @@ class OutcomeReport(BaseModel):
     steps: list[StepStandings]
 
 
-def read_outcome(body: object) -> tuple[Choice, str]:
+def read_outcome(body: object, asks: Person) -> tuple[Choice, str]:
     """Return the choice somebody sent and who it was. Raises Refusal."""
     said = _texts(body, OUTCOME)
     choice = Choice(
@@ -114,13 +115,22 @@ def read_outcome(body: object) -> tuple[Choice, str]:
         reason=said.get("reason", ""),
         supersedes=said.get("supersedes"),
     )
-    return choice, said["person"]
+    return choice, _who_decides(said, asks)
 
 
-def read_second(body: object) -> tuple[str, str]:
+def read_second(body: object, asks: Person) -> tuple[str, str]:
     """Return who agrees, and why. Raises Refusal."""
     said = _texts(body, SECOND)
-    return said["person"], said.get("reason", "")
+    return _who_decides(said, asks), said.get("reason", "")
+
+
+def _who_decides(said: Mapping[str, str], asks: Person) -> str:
+    """Return the name of who decides. Raises Refusal when somebody who signed in names somebody else."""
+    named = said.get("person", asks.name).strip() or asks.name
+    if not asks.speaks_for_others and named.casefold() != asks.name.casefold():
+        message = f"Whoever is signed in decides in their own name, and that is {asks.name}"
+        raise _refusal([Mistake("/person", "wrong-value", message, "Leave `person` out")])
+    return named
 
 
 def _texts(body: object, shape: Mapping[str, Any]) -> dict[str, str]:

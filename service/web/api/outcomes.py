@@ -24,8 +24,10 @@ from service.web.api.outcome_shapes import (
 )
 from service.web.json_text import read_json
 from service.web.openapi import json_body, problems
+from service.web.people import Asks
+from service.web.person import Person
 from service.web.requests import JSON, read_body
-from service.web.room import UNNAMED, Here, Room
+from service.web.room import Here, Room
 
 A_YEAR = timedelta(days=365)
 BODY = ("outcome-has-mistakes", "not-json", "body-not-utf-8", "body-too-long", "wrong-content-type")
@@ -49,11 +51,13 @@ async def record(
     id: str,  # noqa: A002 - the word the answer uses
     request: Request,
     room: Here,
+    asks: Asks,
     idempotency_key: IdempotencyKey = "",
 ) -> OutcomeRecorded:
     """Record that a named person accepts what was recommended for a child, or decides differently, and why."""
-    choice, person = read_outcome(await _body(request, room))
-    return _shape(await run_in_threadpool(room.outcomes.record, id, choice, person, idempotency_key))
+    choice, person = read_outcome(await _body(request, room), asks)
+    who = _who(asks, person)
+    return _shape(await run_in_threadpool(room.outcomes.record, id, choice, person, idempotency_key, who))
 
 
 @router.get(
@@ -62,9 +66,9 @@ async def record(
     response_description="Every outcome, oldest first",
     responses=problems("no-such-decision", "purged", *KEPT),
 )
-def outcomes(id: str, room: Here) -> OutcomesListed:  # noqa: A002
+def outcomes(id: str, room: Here, asks: Asks) -> OutcomesListed:  # noqa: A002
     """List what was decided for each child of a decision, and what was decided before that."""
-    room.kept.get(id, UNNAMED, "outcomes")
+    room.kept.get(id, asks.who, "outcomes")
     return OutcomesListed(outcomes=[_shape(each) for each in room.outcomes.of(id)])
 
 
@@ -76,10 +80,10 @@ def outcomes(id: str, room: Here) -> OutcomesListed:  # noqa: A002
     openapi_extra=json_body(SECOND, {"person": "Grace Hopper"}),
     responses=problems("no-such-outcome", "same-person", "not-awaiting", *BODY, *KEPT),
 )
-async def second_person(id: str, request: Request, room: Here) -> OutcomeRecorded:  # noqa: A002
+async def second_person(id: str, request: Request, room: Here, asks: Asks) -> OutcomeRecorded:  # noqa: A002
     """Record that somebody else agrees to less than was recommended."""
-    person, reason = read_second(await _body(request, room))
-    return _shape(await run_in_threadpool(room.outcomes.agree, id, person, reason))
+    person, reason = read_second(await _body(request, room), asks)
+    return _shape(await run_in_threadpool(room.outcomes.agree, id, person, reason, _who(asks, person)))
 
 
 @router.get(
@@ -97,6 +101,11 @@ def report(
     end = end or room.today()
     counted = outcome_report(room.ledger, start or end - A_YEAR, end)
     return OutcomeReport(start=counted.pop("from"), end=counted.pop("to"), **counted)
+
+
+def _who(asks: Person, person: str) -> str:
+    """Return what the record says of who decided: a screen with a key names its person, and is named too."""
+    return asks.who if person == asks.name else f"{person}, by {asks.who}"
 
 
 async def _body(request: Request, room: Room) -> Any:  # noqa: ANN401 - JSON is anything until it is read

@@ -14,7 +14,9 @@ from service.records.replay import Difference
 from service.records.search import Search
 from service.web import desk
 from service.web.api.decision_shapes import DecisionListed
-from service.web.room import UNNAMED, Here, Room
+from service.web.people import Asks
+from service.web.person import Person
+from service.web.room import Here, Room
 from service.web.screens.advice import shown
 from service.web.screens.answers import ToMend
 from service.web.screens.failures import ScreenRoute
@@ -31,13 +33,13 @@ router = APIRouter(prefix="/decisions", include_in_schema=False, route_class=Scr
 
 
 @router.get("")
-def newest(request: Request, room: Here) -> Response:
+def newest(request: Request, room: Here, asks: Asks) -> Response:
     """Return the newest decisions, and a form to look for others."""
-    return _list(request, room, Form({}), Search(), ())
+    return _list(request, room, asks, Form({}), Search())
 
 
 @router.post("")
-async def search(request: Request, room: Here) -> Response:
+async def search(request: Request, room: Here, asks: Asks) -> Response:
     """Return the decisions looked for. What is looked for is posted, so that no case reference is in an address."""
     form = await read_form(request, room)
     days: dict[str, date | None] = {}
@@ -49,32 +51,34 @@ async def search(request: Request, room: Here) -> Response:
             to_mend.append(ToMend(name, str(slip)))
     family, reference = form.one("ruleset") or None, form.one("reference") or None
     looked_for = Search(reference, family, days.get("start"), days.get("end"))
-    return await run_in_threadpool(_list, request, room, form, looked_for, to_mend)
+    return await run_in_threadpool(_list, request, room, asks, form, looked_for, to_mend)
 
 
 @router.get("/{id}")
-def decision(request: Request, room: Here, id: str) -> Response:  # noqa: A002 - the word the answer uses
+def decision(request: Request, room: Here, asks: Asks, id: str) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision as it was shown when it was made."""
-    return _decision(request, room, "decision.html", room.kept.get(id, UNNAMED))
+    return _decision(request, room, "decision.html", room.kept.get(id, asks.who))
 
 
 @router.get("/{id}/report")
-def report(request: Request, room: Here, id: str) -> Response:  # noqa: A002
+def report(request: Request, room: Here, asks: Asks, id: str) -> Response:  # noqa: A002
     """Return a decision with nothing folded away, to be printed."""
-    return _decision(request, room, "decision_report.html", room.kept.get(id, UNNAMED, "print"))
+    return _decision(request, room, "decision_report.html", room.kept.get(id, asks.who, "print"))
 
 
 @router.post("/{id}/replay")
-async def replay(request: Request, room: Here, id: str) -> Response:  # noqa: A002
+async def replay(request: Request, room: Here, asks: Asks, id: str) -> Response:  # noqa: A002
     """Decide a kept case again, and say whether the answer is the same."""
     await read_form(request, room)
-    kept = await run_in_threadpool(room.kept.get, id, UNNAMED, "replay")
+    kept = await run_in_threadpool(room.kept.get, id, asks.who, "replay")
     different = await run_in_threadpool(desk.replay, room, kept)
     return _decision(request, room, "decision.html", kept, replayed=True, different=different)
 
 
-def _list(request: Request, room: Room, form: Form, looked_for: Search, to_mend: Sequence[ToMend]) -> Response:
-    found = Found((), more=False) if to_mend else room.kept.list(looked_for, MOST_LISTED, UNNAMED)
+def _list(
+    request: Request, room: Room, asks: Person, form: Form, looked_for: Search, to_mend: Sequence[ToMend] = ()
+) -> Response:
+    found = Found((), more=False) if to_mend else room.kept.list(looked_for, MOST_LISTED, asks.who)
     return page(
         request,
         "decisions.html",

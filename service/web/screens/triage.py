@@ -16,6 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from service.web import desk
+from service.web.people import Asks
 from service.web.problems import Refusal
 from service.web.room import Here, Room
 from service.web.screens.answers import RULES, Answers, ToMend, in_page_order, read_answers, to_mend, without
@@ -47,10 +48,10 @@ def begin(
 
 
 @router.post("")
-async def go_on(request: Request, room: Here) -> Response:
+async def go_on(request: Request, room: Here, asks: Asks) -> Response:
     """Return the page that the pressed button leads to, with everything typed so far."""
     form = await read_form(request, room)
-    return await run_in_threadpool(_go_on, request, room, form)
+    return await run_in_threadpool(_go_on, request, room, form, asks.who)
 
 
 @router.post("/advice")
@@ -60,7 +61,7 @@ async def so_far(request: Request, room: Here) -> Response:
     return await run_in_threadpool(_so_far, request, room, form)
 
 
-def _go_on(request: Request, room: Room, form: Form) -> Response:
+def _go_on(request: Request, room: Room, form: Form, who: str) -> Response:
     stage, (action, about) = form.one("stage") or START, _action(form)
     form = with_asked_groups(Form({name: said for name, said in form.said.items() if name not in ABOUT_THE_FORM}))
     if action in ("add", "remove", "today", "ask"):
@@ -69,7 +70,7 @@ def _go_on(request: Request, room: Room, form: Form) -> Response:
     wanted = action or NEXT.get(stage, QUESTIONS)
     if wanted == START:
         return start_page(request, Filled(room, form))
-    return _checked_page(request, room, form, stage, wanted)
+    return _checked_page(request, room, form, (stage, wanted), who)
 
 
 def _action(form: Form) -> tuple[str, str]:
@@ -94,8 +95,9 @@ def _page_at(stage: str) -> Callable[[Request, Filled], Response]:
     return start_page if stage == START else questions_page
 
 
-def _checked_page(request: Request, room: Room, form: Form, stage: str, wanted: str) -> Response:
-    """Return the wanted page, or an earlier one when something on it has to be mended first."""
+def _checked_page(request: Request, room: Room, form: Form, way: tuple[str, str], who: str) -> Response:
+    """Return the page that is wanted, or an earlier one when something on it has to be mended first."""
+    stage, wanted = way
     checked = _check(room, form)
     filled = Filled(room, form, checked.to_mend)
     if filled.start_to_mend:
@@ -105,7 +107,7 @@ def _checked_page(request: Request, room: Room, form: Form, stage: str, wanted: 
     if checked.to_mend:
         return questions_page(request, filled)
     if wanted == RECORD:
-        decision = desk.decide(room, checked.answers.case)
+        decision = desk.decide(room, checked.answers.case, who)
         return RedirectResponse(f"/decisions/{decision.id}", 303)
     return advice_page(request, filled, checked.answer)
 

@@ -1,0 +1,153 @@
+"""Who may do what: one table with a row for every address of the service, and the person who asks.
+
+A new route needs two things, and nothing else:
+
+1. A row in NEEDS: `"POST /v1/things/{id}": only(Role.POLICY)`, with the path as the route has it. There are three
+   needs: ANYBODY, ANYBODY_KNOWN (whoever has a key or signed in, whatever the role), and `only(...)` roles. The
+   service does not start while a route has no row, or a row has no route.
+2. If it records anything, the person: `def route(..., asks: Asks)`. `asks.who` is what a record says of who asked,
+   `asks.id` tells people apart (nobody approves their own), and `asks.has(Role.POLICY)` is a role. A page has the same
+   person in `request.state.person`.
+
+Every request to a route goes through `person_asking`, once: nothing is answered to somebody who may not have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from service.records.roles import Role
+from service.web.person import STRANGER, Person
+from service.web.problems import Refusal
+from service.web.recognise import recognise
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an address needs of who asks. `roles`: any of them will do; None when it asks for nobody in particular."""
+
+    words: str
+    public: bool = False
+    roles: frozenset[Role] | None = None
+
+    def is_met_by(self, person: Person) -> bool:
+        """Return whether a person who is known may use the address."""
+        return self.public or (person is not STRANGER and (self.roles is None or person.has(*self.roles)))
+
+
+def only(*roles: Role) -> Need:
+    """Return the need of any of these roles.
+
+    >>> only(Role.POLICY, Role.AUDITOR).words
+    'policy or auditor'
+    """
+    return Need(" or ".join(roles), roles=frozenset(roles))
+
+
+ANYBODY = Need("nobody in particular", public=True)
+ANYBODY_KNOWN = Need("anybody known")
+
+TRIAGE = only(Role.TRIAGE)
+READERS = only(Role.TRIAGE, Role.AUDITOR)
+TRYING = only(Role.TRIAGE, Role.POLICY, Role.PROCEDURE, Role.AUDITOR)
+
+NEEDS: Mapping[str, Need] = {
+    # decisions
+    "POST /v1/decisions": TRIAGE,
+    "POST /v1/decisions/preview": TRYING,
+    "GET /v1/decisions": READERS,
+    "GET /v1/decisions/{id}": READERS,
+    "POST /v1/decisions/{id}/replay": READERS,
+    "POST /v1/decisions/{id}/outcome": TRIAGE,
+    "GET /v1/decisions/{id}/outcomes": READERS,
+    "POST /v1/outcomes/{id}/second-person": TRIAGE,
+    "GET /v1/outcomes/report": TRYING,
+    # rulesets and what they are written with
+    "GET /v1/rulesets": ANYBODY_KNOWN,
+    "GET /v1/rulesets/{family}": ANYBODY_KNOWN,
+    "GET /v1/rulesets/{family}/{version}": ANYBODY_KNOWN,
+    "POST /v1/rulesets/check": ANYBODY_KNOWN,
+    "GET /v1/vocabulary": ANYBODY_KNOWN,
+    "GET /v1/vocabulary/case.schema.json": ANYBODY_KNOWN,
+    "GET /v1/steps": ANYBODY_KNOWN,
+    # help, and running it
+    "GET /docs": ANYBODY,
+    "GET /openapi.json": ANYBODY,
+    "GET /help": ANYBODY,
+    "GET /help/{code}": ANYBODY,
+    "GET /healthz": ANYBODY,
+    "GET /readyz": ANYBODY,
+    "GET /metrics": ANYBODY_KNOWN,
+    # pages
+    "GET /assets/{file}": ANYBODY,
+    "GET /": ANYBODY_KNOWN,
+    "GET /triage": TRIAGE,
+    "POST /triage": TRIAGE,
+    "POST /triage/advice": TRIAGE,
+    "GET /decisions": READERS,
+    "POST /decisions": READERS,
+    "GET /decisions/{id}": READERS,
+    "GET /decisions/{id}/report": READERS,
+    "POST /decisions/{id}/replay": READERS,
+    "GET /rulesets": ANYBODY_KNOWN,
+    "GET /rulesets/{family}": ANYBODY_KNOWN,
+    "GET /rulesets/{family}/{version}": ANYBODY_KNOWN,
+    "GET /rulesets/{family}/{version}/yaml": ANYBODY_KNOWN,
+    "GET /check": ANYBODY_KNOWN,
+    "POST /check": ANYBODY_KNOWN,
+    "GET /facts": ANYBODY_KNOWN,
+    "GET /facts/{name}": ANYBODY_KNOWN,
+    "GET /steps": ANYBODY_KNOWN,
+    "GET /problems": ANYBODY,
+}
+
+
+async def person_asking(request: Request) -> Person:
+    """Return the person who asks, who may use this address. Raises Refusal when nobody is known, or they may not.
+
+    At an address for anybody, whoever cannot be told is a stranger, and that is no reason to refuse.
+    """
+    need = NEEDS[f"{request.method} {request.scope['route'].path}"]
+    try:
+        person = await recognise(request)
+    except Refusal:
+        if not need.public:
+            raise
+        person = STRANGER
+    request.state.person = person
+    if not need.is_met_by(person):
+        raise Refusal("not-your-role", f"This is for {need.words}, and {person.name} has {_roles_of(person)}")
+    return person
+
+
+Asks = Annotated[Person, Depends(person_asking)]
+
+
+def _roles_of(person: Person) -> str:
+    return " and ".join(sorted(person.roles)) or "no role here"
+
+
+def hold_to_the_table(app: FastAPI) -> None:
+    """Make sure that every route has its row and every row its route. Raises RuntimeError: the service cannot start."""
+    routes = set(routes_of(app))
+    mend = [f"`{each}` has no row: add one to NEEDS in service/web/people.py" for each in sorted(routes - {*NEEDS})]
+    mend += [f"the row `{each}` in service/web/people.py has no route" for each in sorted({*NEEDS} - routes)]
+    if mend:
+        raise RuntimeError("; ".join(mend))
+
+
+def routes_of(app: FastAPI) -> Iterator[str]:
+    """Return every route of a service, as NEEDS names it. Raises RuntimeError at one nobody could be refused at."""
+    for route in iter_route_contexts(app.routes):
+        for method in sorted({*(route.methods or METHODS)} - {"HEAD"}):
+            name = f"{method} {route.path}"
+            if not isinstance(route.original_route, APIRoute) and NEEDS.get(name) is not ANYBODY:
+                raise RuntimeError(f"`{name}` is not a route of FastAPI, so nobody can be refused there")
+            yield name

@@ -1,0 +1,40 @@
+"""Who asks: a person, or a screen with a key that asks for its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from service.records.roles import EVERY_ROLE, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks: a person, or a screen with a key that asks for its people. `by` is how that is known."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+    by: Literal["key", "token", "session", "demo", "nothing"]
+
+    @property
+    def who(self) -> str:
+        """What a record says of who asked: the name, and the id that tells two of one name apart.
+
+        >>> Person("key 4f1c", "Triage screen", EVERY_ROLE, "key").who
+        'Triage screen (key 4f1c)'
+        """
+        return f"{self.name} ({self.id})"
+
+    @property
+    def speaks_for_others(self) -> bool:
+        """Whether it may name the person it asks for, as a screen with a key does. Who signed in speaks alone."""
+        return self.by in ("key", "demo")
+
+    def has(self, *roles: Role) -> bool:
+        """Return whether the person has any of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+STRANGER = Person("", "", frozenset(), "nothing")
+DEMO = Person("demo", "Demo", EVERY_ROLE, "demo")
