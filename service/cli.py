@@ -1,4 +1,4 @@
-"""The command line: `threshold serve`, `decide`, `check`, `read`, `prove`, `compare`, `records`, `help`, `version`.
+"""The command line: `threshold` and a command, each in a file of its own; `threshold --help` lists them.
 
 Exits with 0 when all is well, 1 for mistakes in what was given, and 2 when the fault is ours.
 """
@@ -20,7 +20,9 @@ from service.commands.decide import decide
 from service.commands.prove import prove
 from service.commands.reading import help_about, read
 from service.commands.records import app as records
+from service.commands.scenarios import scenarios
 from service.commands.serve import serve
+from service.commands.steps import steps
 from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, complain, say
 from service.telemetry import places
 
@@ -36,6 +38,8 @@ for command, name in (
     (decide, "decide"),
     (check, "check"),
     (read, "read"),
+    (scenarios, "scenarios"),
+    (steps, "steps"),
     (prove, "prove"),
     (compare, "compare"),
     (help_about, "help"),

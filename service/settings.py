@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_ELSEWHERE = "Demo mode is for one machine, and `{host}` can be reached from others"
 SHIPPED_RULESETS = Path(__file__).parents[1] / "rulesets"
+SHIPPED_FEATURES = Path(__file__).parents[1] / "features"
 
 
 class Settings(BaseSettings):

@@ -23,6 +23,15 @@ class NotUnderstood(Exception):  # noqa: N818 - it is the author's sentence that
         self.help = help
 
 
+class UnknownSentence(NotUnderstood):
+    """A sentence there is none like. `nearest` is the known one most like it."""
+
+    def __init__(self, message: str, help: str, nearest: str) -> None:  # noqa: A002 - the word every problem here uses
+        """Keep the nearest sentence apart, so that a page can offer it."""
+        super().__init__(message, help)
+        self.nearest = nearest
+
+
 class NotDecided(NotUnderstood):
     """A case that is not decided: it is refused as it stands, or no ruleset is in force."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gherkin.parser_types import Scenario as GherkinScenario
     from gherkin.parser_types import Step as GherkinStep
 
+MOST_SENTENCE: Final = 1000
 SAID_AFTER: Final[Mapping[str, Keyword]] = {"Context": "given", "Action": "when", "Outcome": "then"}
 _GAP: Final = re.compile(r"<(.+?)>")
 
@@ -29,6 +30,15 @@ class FeatureProblem(Exception):  # noqa: N818 - it is the file that is at fault
     def __init__(self, message: str, line: int, help: str = "") -> None:  # noqa: A002 - the word every problem here uses
         super().__init__(f"line {line}: {message}" + (f"\n{help}" if help else ""))
         self.message, self.line, self.help = message, line, help
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much of a feature is taken, where it may come from anybody: bytes, scenarios and sentences with every row."""
+
+    length: int = 200_000
+    scenarios: int = 500
+    sentences: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,10 @@ def read_folder(folder: Path) -> list[Scenario]:
     return [scenario for file in files for scenario in read_feature(file.read_text("utf-8"), str(file))]
 
 
-def read_feature(text: str, path: str = "") -> list[Scenario]:
+def read_feature(text: str, path: str = "", most: Most | None = None) -> list[Scenario]:
     """Return the scenarios in a feature's text, as they stand in it. Raises FeatureProblem."""
+    if most and len(text.encode()) > most.length:
+        raise FeatureProblem(f"This is longer than {most.length:,} bytes", 1, "Make several features of it")
     try:
         feature = Parser().parse(text).get("feature")
     except CompositeParserException as error:
@@ -67,6 +79,7 @@ def read_feature(text: str, path: str = "") -> list[Scenario]:
         raise FeatureProblem("There is no feature here", 1, "Begin with `Feature:` and what it is about")
     written = list(_scenarios(feature["children"], (), _tags(feature["tags"])))
     _refuse_same_names(scenario for scenario, _before, _tags in written)
+    _refuse_too_much([(scenario, len(before)) for scenario, before, _tags in written], most)
     return [one for each in written for one in _expanded(feature["name"], *each, path)]
 
 
@@ -148,6 +161,23 @@ def _refuse_same_names(scenarios: Iterable[GherkinScenario]) -> None:
         if first != line:
             message = f"Two scenarios are called `{scenario['name']}`; the other is on line {first}"
             raise FeatureProblem(message, line, "Give each a name of its own")
+
+
+def _refuse_too_much(written: Iterable[tuple[GherkinScenario, int]], most: Most | None) -> None:
+    """Refuse more than there is room for, counted before any row is written out."""
+    scenarios = sentences = 0
+    for scenario, before in written:
+        rows = sum(len(table["tableBody"]) for table in scenario["examples"]) if scenario["examples"] else 1
+        scenarios += rows
+        sentences += rows * (before + len(scenario["steps"]))
+        for step in scenario["steps"]:
+            if len(step["text"]) > MOST_SENTENCE:
+                line = step["location"]["line"]
+                raise FeatureProblem(f"This sentence is longer than {MOST_SENTENCE:,} characters", line, "Shorten it")
+        if most and (scenarios > most.scenarios or sentences > most.sentences):
+            message = f"There are more than {most.scenarios:,} scenarios or {most.sentences:,} sentences here"
+            help_line = "Each row of an outline counts. Make several features of it"
+            raise FeatureProblem(message, scenario["location"]["line"], help_line)
 
 
 def _problem(error: ParserException) -> FeatureProblem:

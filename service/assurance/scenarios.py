@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from service.assurance.draft import NotDecided, NotUnderstood
+from service.assurance.draft import NotDecided, NotUnderstood, UnknownSentence
 from service.assurance.expectations import EVERY, Answer, Check, Expectation, Refuses, Unmet
 from service.assurance.features import Scenario
 from service.assurance.steps import Decide, Sentence, StepTable, Telling
@@ -28,12 +28,22 @@ Finder = Callable[[str, date], Ruleset]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A sentence that did not hold or could not be followed. `trace` has the rules concerned, line by line."""
+    """A sentence that did not hold or could not be followed. `trace` has the rules concerned, line by line.
+
+    `expected` is empty where the sentence could not be followed; `nearest` is then the known one most like it, if the
+    sentence itself is not known.
+    """
 
     sentence: Sentence
     expected: str
     seen: str
     trace: tuple[str, ...] = ()
+    nearest: str = ""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the scenario can go on after it: what did not hold was looked at, and changes nothing."""
+        return self.sentence.keyword == "then" and bool(self.expected)
 
     def text(self) -> str:
         """Return it as people read it."""
@@ -131,17 +141,18 @@ def run(planned: Plan, find: Finder, decide: Decider, *, stop: bool = False) -> 
     """Follow a whole plan. With `stop`, no further than the first thing that does not hold."""
     stage = Stage(planned, find, decide)
     failures: list[Failure] = []
-    for at, sentence in enumerate(planned.scenario.sentences):
+    for at in range(len(planned.scenario.sentences)):
         found = stage.follow(at)
         failures += found
-        if found and (stop or sentence.keyword != "then" or not found[0].expected):
+        if found and (stop or not found[0].goes_on):
             break
     return Result(planned.scenario, tuple(failures), tuple(stage.answers))
 
 
 def _not_followed(sentence: Sentence, error: NotUnderstood) -> Failure:
     """Return a sentence that cannot be followed as a failure."""
-    return Failure(sentence, "", _sentences(error))
+    nearest = error.nearest if isinstance(error, UnknownSentence) else ""
+    return Failure(sentence, "", _sentences(error), nearest=nearest)
 
 
 def _sentences(error: NotUnderstood) -> str:

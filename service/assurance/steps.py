@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from service.assurance.draft import Draft, NotUnderstood
+from service.assurance.draft import Draft, NotUnderstood, UnknownSentence
 from service.assurance.expectations import EVERY, Expectation
 from service.assurance.given_steps import given_steps, today
 from service.assurance.outcome_steps import outcome_steps
@@ -85,7 +85,7 @@ class StepTable:
             )
         near, how_near = self.nearest(keyword, text)
         help_line = f"Did you mean `{near}`?" if how_near >= _CLOSE else f"The nearest known sentence is `{near}`"
-        return NotUnderstood(f"There is no sentence `{text}`", help_line)
+        return UnknownSentence(f"There is no sentence `{text}`", help_line, near)
 
     def nearest(self, keyword: Keyword, text: str) -> tuple[str, float]:
         """Return the known sentence most like this one, and how like it is from 0 to 1."""

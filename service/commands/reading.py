@@ -24,7 +24,7 @@ def read(
     ),
 ) -> int:
     """Read a ruleset back in plain English."""
-    _say_markdown(read_back(find(ruleset, library_at(rulesets), today())))
+    say_markdown(read_back(find(ruleset, library_at(rulesets), today())))
     return FINE
 
 
@@ -40,11 +40,12 @@ def help_about(
     if page is None:
         near = suggest(code, all_codes())
         raise Mistaken(f"There is no help page called `{code}`", near or "`threshold help` lists them all")
-    _say_markdown(page)
+    say_markdown(page)
     return FINE
 
 
-def _say_markdown(text: str) -> None:
+def say_markdown(text: str) -> None:
+    """Write Markdown: laid out on a terminal, as it is anywhere else."""
     console = Console(highlight=False)
     if console.is_terminal:
         console.print(Markdown(text))

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from service.commands.serve import chosen
-from service.commands.terminal import FINE, MISTAKES, Mistaken, say, say_json
+from service.commands.terminal import FINE, MISTAKES, Mistaken, progress_bar, say, say_json
 
 if TYPE_CHECKING:
     from service.records.ledger import Ledger
@@ -40,7 +39,7 @@ def verify(
     """Name every record that was altered, removed, put in or moved. Exits with 1 when there is any."""
     from service.records.verification import verify as verify_ledger
 
-    with _opened(database) as ledger, _bar("Verifying") as progress:
+    with _opened(database) as ledger, progress_bar("Verifying") as progress:
         found = verify_ledger(ledger.database.reading, progress, anchor or ())
     if as_json:
         say_json({"sound": found.sound, "records": found.records, "hash": found.hash, "findings": found.findings})
@@ -54,7 +53,7 @@ def export(file: Annotated[Path, typer.Argument(help="The file to write")], data
     """Write the whole ledger to a file, as lines of JSON."""
     from service.records.transfer import export as export_ledger
 
-    with _opened(database) as ledger, _new_file(file) as out, _bar("Exporting") as progress:
+    with _opened(database) as ledger, _new_file(file) as out, progress_bar("Exporting") as progress:
         count = export_ledger(ledger.database, out, progress)
     say(f"{count:,} records are in {file}")
     return FINE
@@ -69,7 +68,7 @@ def bring_in(file: Annotated[Path, typer.Argument(help="What `export` wrote")], 
         lines = file.open("rb")
     except OSError as error:
         raise Mistaken(f"`{file}` cannot be read: {error.strerror}") from None
-    with lines, _opened(database) as ledger, _bar("Importing") as progress:
+    with lines, _opened(database) as ledger, progress_bar("Importing") as progress:
         count = fill_ledger(ledger.database, lines, progress)
     say(f"{count:,} records were imported, and the ledger is sound")
     return FINE
@@ -138,14 +137,3 @@ def _new_file(file: Path) -> Iterator[BinaryIO]:
     except BaseException:
         file.unlink()
         raise
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how far it is, where somebody is looking."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(what)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import orjson
@@ -33,6 +35,16 @@ def say_json(value: object) -> None:
 def complain(text: str, style: str = "") -> None:
     """Write a line to standard error."""
     _write(sys.stderr, text, style)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far it is, on standard error, where somebody is looking. Told how much is done, and of how much."""
+    from rich.progress import Progress  # noqa: PLC0415 - slow to read in, and few commands need it
+
+    with Progress(console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _write(file: TextIO, text: str, style: str) -> None:

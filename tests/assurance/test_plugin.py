@@ -93,7 +93,7 @@ def test_both_runners_say_the_same_of_every_scenario(pytester):
     assert [passed for passed, _ in by_pytest] == [True, False, False, False, True, True, True, False, False]
     for (_, text), result in zip(by_pytest, here, strict=True):
         if result.failures:
-            assert text == result.failures[0].text()
+            assert text == "\n".join(failure.text() for failure in result.failures)
 
 
 def test_another_version_is_chosen_by_an_option(pytester):
