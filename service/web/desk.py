@@ -6,6 +6,7 @@ Nothing here knows of HTTP beyond the refusals it raises.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from service.decision.case import Case, CaseRefused, read_case
@@ -53,7 +54,9 @@ def replay(room: Room, decision: Decision) -> list[Difference]:
 
     Raises Refusal, and RecordsRefusal when the rules or the case cannot be used again.
     """
-    ruleset = room.kept.rulesets.get(decision.answer["ruleset"]["digest"])
+    named = decision.answer["ruleset"]
+    # The same text may have been kept first under another name, as the proposal it was.
+    ruleset = replace(room.kept.rulesets.get(named["digest"]), version=named["version"])
     return decide_again(decision, ruleset, lambda case: _answer(room, ruleset, case))
 
 

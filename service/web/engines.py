@@ -14,20 +14,24 @@ from service.ruleset.model import Ruleset
 
 
 class Engines:
-    """Deciders by the digest of their ruleset. Safe to use from several threads; close it when the service stops."""
+    """Deciders by the digest of their ruleset, and by its name: a proposal and the version it becomes have one digest.
+
+    Safe to use from several threads; close it when the service stops.
+    """
 
     def __init__(self) -> None:
         self._process: EngineProcess | None = None
-        self._deciders: dict[str, Decider] = {}
+        self._deciders: dict[tuple[str, str], Decider] = {}
         self._lock = Lock()
 
     def decider(self, ruleset: Ruleset) -> Decider:
         """Return the decider of a ruleset. Raises CouldNotDecide when the engine cannot take the ruleset."""
         with self._lock:
             self._process = self._process or EngineProcess()
-            if ruleset.digest not in self._deciders:
-                self._deciders[ruleset.digest] = Decider(ruleset, IsolatedInference(ruleset, self._process))
-            return self._deciders[ruleset.digest]
+            named = ruleset.digest, ruleset.version
+            if named not in self._deciders:
+                self._deciders[named] = Decider(ruleset, IsolatedInference(ruleset, self._process))
+            return self._deciders[named]
 
     def close(self) -> None:
         """End the child process. Asking for a decider starts another."""
