@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from service.decision.case_problems import Path, Refusals, shown
-from service.decision.case_values import NotTaken, read_value
+from service.decision.case_values import NotTaken, read_date, read_value
 from service.decision.values import Value
 from service.ruleset.vocabulary import EventList, Fact, Scope, Vocabulary
 
 MOST_EVENTS = 1000
+IN_PART = ("known", "in_full_from")  # how a list is sent of which only some is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,21 @@ class Event:
 
 # INVARIANT: the events of a list come in an order of their own, so the order they were sent in cannot matter.
 Events = Mapping[str, tuple[Event, ...]]
+
+
+class InPart(tuple[Event, ...]):  # noqa: SLOT001 - a tuple can have no slots of its own
+    """The events of a list that is not known in full: these there were, and perhaps others.
+
+    From the day `in_full_from` on there were no others; None when that is so of no day.
+    """
+
+    in_full_from: date | None
+
+    def __new__(cls, events: Iterable[Event], in_full_from: date | None) -> Self:
+        """Return the events with the day from which on they are all there were."""
+        made = super().__new__(cls, events)
+        made.in_full_from = in_full_from
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,8 @@ class FactReader:
     def _events(self, events: EventList, sent: object, path: Path, scope: Scope) -> dict[str, tuple[Event, ...]]:
         if not self._may_be_here(events, path, scope) or sent is None:
             return {}
+        if isinstance(sent, dict):
+            return self._events_in_part(events, sent, path, scope)
         if not isinstance(sent, list):
             help_line = f"Put the {events.many} in square brackets; leave it out when they are not known"
             self.refusals.add(path, "wrong-value", f"`{events.name}` is a list", help_line)
@@ -98,6 +116,27 @@ class FactReader:
         return {
             events.name: in_own_order(events, [self._event(events, each, (*path, at)) for at, each in enumerate(sent)])
         }
+
+    def _events_in_part(
+        self, events: EventList, sent: Mapping[str, Any], path: Path, scope: Scope
+    ) -> dict[str, tuple[Event, ...]]:
+        """Read a list of which only some is known, or all from some day on."""
+        for name in sent:
+            if name not in IN_PART:
+                message = f"A list known in part has nothing called `{shown(name)}`"
+                self.refusals.add((*path, name), "unknown-key", message, self.refusals.hint(name, IN_PART))
+        if not isinstance(sent.get("known"), list):
+            message = f"`{events.name}`, when it is known in part, needs the list of those that are `known`"
+            self.refusals.add(path, "wrong-value", message, 'Write it like `{"known": [], "in_full_from": null}`')
+            return {}
+        day: date | None = None
+        if sent.get("in_full_from") is not None:
+            try:
+                day = read_date("`in_full_from`", sent["in_full_from"])
+            except NotTaken as problem:
+                self.refusals.add((*path, "in_full_from"), problem.code, problem.message, problem.help)
+        found = self._events(events, sent["known"], (*path, "known"), scope)
+        return {name: InPart(listed, day) for name, listed in found.items()}
 
     def _event(self, events: EventList, sent: object, path: Path) -> dict[str, bool | int | str | date]:
         if not isinstance(sent, dict):

@@ -48,6 +48,10 @@ class EventTests:
         self.lines = [(test.field, test, _line(test)) for test in where]
         self.window = within and judge_of(TimeRange("ago", None, False, within, False, ""))  # noqa: FBT003
 
+    def reaches(self, day: date, as_of: date) -> bool:
+        """Whether events of a day are within the window."""
+        return not self.window or self.window(day, as_of)
+
     def sort(self, event: Event, as_of: date) -> Sorted:
         """Return what speaks against counting the event and what is missing to be sure of it."""
         day = event.values.get(self.dated.name)

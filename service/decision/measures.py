@@ -6,11 +6,11 @@ A count or streak is an interval: what is surely so, and what may be so. Never r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
-from service.decision.case_facts import Event, Events
+from service.decision.case_facts import Event, Events, InPart
 from service.decision.event_tests import EventTests, Sorted, field_words, not_known
 from service.decision.values import DOES_NOT_APPLY, Interval, Reading, Value, Values
 from service.decision.working_days import working_days_between
@@ -29,6 +29,7 @@ class Measured:
 
     `counted`, `possible` and `left_out` are events as JSON has them; the last two say why. `doubts`
     are the possible events with the fields to ask about. `origin` names the dates that a length of time is between.
+    `in_part` says that the list of events is known only in part, so that there may be others.
     """
 
     reading: Reading | None
@@ -37,10 +38,11 @@ class Measured:
     left_out: list[Listed] = field(default_factory=list)
     doubts: Sequence[tuple[Event, Sequence[Fact]]] = ()
     origin: str = ""
+    in_part: bool = False
 
     @property
     def unlisted(self) -> bool:
-        """Whether the list of events itself is not known."""
+        """Whether the list of events itself is not known, or not in full."""
         return isinstance(self.reading, Interval) and self.reading.high is None
 
 
@@ -67,7 +69,7 @@ def _measurer(measure: Measure) -> Measurer:
             elapsed(measure, as_of, values), origin=_origin(measure, as_of, values)
         )
     tests = EventTests(measure.events, measure.where, measure.within if isinstance(measure, Count) else None)
-    tally = _counter(measure) if isinstance(measure, Count) else _Run(measure.events).count
+    tally = _counter(measure, tests) if isinstance(measure, Count) else _Run(measure.events).count
 
     def measurer(as_of: date, _: Values, events: Events, taken: Taken) -> Measured:
         listed = events.get(measure.events.name)
@@ -76,7 +78,8 @@ def _measurer(measure: Measure) -> Measurer:
         # A list lives as long as its case, so within one case its identity tells it from every other.
         key = (measure.name, id(listed))
         if key not in taken:
-            taken[key] = tally([tests.sort(event, as_of) for event in listed], as_of)
+            in_full_from = (listed.in_full_from or date.max) if type(listed) is InPart else date.min
+            taken[key] = tally([tests.sort(event, as_of) for event in listed], as_of, in_full_from)
         return taken[key]
 
     return measurer
@@ -101,18 +104,30 @@ class _Tally:
         self.possible.append({**each.event.content, "why": why})
         self.doubts.append((each.event, ask))
 
-    def measured(self, low: int, high: int) -> Measured:
-        return Measured(Interval(low, high), self.counted, self.possible, self.left_out, self.doubts)
+    def measured(self, *, in_part: bool = False) -> Measured:
+        low = len(self.counted)
+        high = None if in_part else low + len(self.possible)
+        reading = Interval(low, high)
+        return Measured(reading, self.counted, self.possible, self.left_out, self.doubts, in_part=in_part)
 
 
 # --- counts -------------------------------------------------------------------------------------------------------
 
 
-def _counter(measure: Count) -> Callable[[Sequence[Sorted], date], Measured]:
-    return _count_each if measure.once_per is None else _OncePer(measure.events, measure.once_per).count
+def _counter(measure: Count, tests: EventTests) -> Callable[[Sequence[Sorted], date, date], Measured]:
+    """Return what counts events, given the day from which all there were are known."""
+    count = _count_each if measure.once_per is None else _OncePer(measure.events, measure.once_per).count
+
+    def counted(found: Sequence[Sorted], as_of: date, in_full_from: date) -> Measured:
+        measured = count(found)
+        if in_full_from == date.min or not tests.reaches(in_full_from - timedelta(days=1), as_of):
+            return measured
+        return replace(measured, reading=Interval(len(measured.counted), None), in_part=True)
+
+    return counted
 
 
-def _count_each(found: Sequence[Sorted], _: date) -> Measured:
+def _count_each(found: Sequence[Sorted]) -> Measured:
     tally = _Tally()
     for each in found:
         if each.surely:
@@ -121,7 +136,7 @@ def _count_each(found: Sequence[Sorted], _: date) -> Measured:
             tally.maybe(each, not_known(each.missing), each.missing)
         else:
             tally.leave_out(each, each.against)
-    return tally.measured(len(tally.counted), len(tally.counted) + len(tally.possible))
+    return tally.measured()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +146,7 @@ class _OncePer:
     events: EventList
     field: Fact
 
-    def count(self, found: Sequence[Sorted], _: date) -> Measured:
+    def count(self, found: Sequence[Sorted]) -> Measured:
         """Count each known value once.
 
         An event whose value is not known may share one already counted, so it is only possible; but where no value is
@@ -150,7 +165,8 @@ class _OncePer:
                 ask = each.missing if self._value(each) is not None else (*each.missing, self.field)
                 tally.maybe(each, not_known(ask), ask)
         values = [self._value(each) for each in found if each.possibly]
-        return tally.measured(len(tally.counted), len({*values} - {None}) + values.count(None))
+        most = len({*values} - {None}) + values.count(None)
+        return replace(tally.measured(), reading=Interval(len(tally.counted), most))
 
     def _firsts(self, found: Sequence[Sorted]) -> dict[Value | None, Sorted]:
         """Return the first sure event of each value; of the not known value only when no value is known."""
@@ -182,10 +198,11 @@ class _Run:
 
     events: EventList
 
-    def count(self, found: Sequence[Sorted], as_of: date) -> Measured:
+    def count(self, found: Sequence[Sorted], as_of: date, in_full_from: date) -> Measured:
         """Count sure events up to the first that is not sure, and possible ones up to the first surely not one.
 
-        An event without a date may be the newest: whatever it is not surely, nothing is.
+        An event without a date may be the newest: whatever it is not surely, nothing is. From before the day from
+        which all there were are known, others may have broken the run.
         """
         tally = _Tally()
         for each in found:
@@ -193,20 +210,24 @@ class _Run:
                 tally.leave_out(each, f"dated after {date_words(as_of)}")
         undated = [each for each in found if each.day is None]
         loose = any(each.against or len(each.missing) > 1 for each in undated)
-        self._run_back(_newest_first(found, as_of), tally, self._since() if loose else "")
+        ended = self._run_back(_newest_first(found, as_of), tally, self._since() if loose else "", in_full_from)
         for each in undated:
             if each.against:
                 tally.leave_out(each, each.against)
                 tally.doubts.append((each.event, (self.events.fields[self.events.dated_by],)))
             else:
                 tally.maybe(each, not_known(each.missing), each.missing)
-        return tally.measured(len(tally.counted), len(tally.counted) + len(tally.possible))
+        return tally.measured(in_part=in_full_from > ended)
 
-    def _run_back(self, newest_first: Iterable[Sorted], tally: _Tally, doubt: str) -> None:
-        ended = ""
+    def _run_back(self, newest_first: Iterable[Sorted], tally: _Tally, doubt: str, in_full_from: date) -> date:
+        """Follow the run, and return the day of the event that ended it; the first of all days when none did."""
+        ended, last = "", date.min
         for each in newest_first:
+            if not doubt and each.day and each.day < in_full_from:
+                doubt = f"not every {self.events.one} since is known, and one may have ended the run"
             if ended or each.against:
                 tally.leave_out(each, each.against or ended)
+                last = last if ended else each.day or date.min
                 ended = ended or f"earlier than {_of_day(self.events, each)}, which ended the run"
             elif each.missing:
                 tally.maybe(each, not_known(each.missing), each.missing)
@@ -215,6 +236,7 @@ class _Run:
                 tally.maybe(each, doubt, ())
             else:
                 tally.counted.append(each.event.content)
+        return last
 
     def _since(self) -> str:
         return f"a {self.events.one} without a date may have ended the run"

@@ -147,11 +147,12 @@ def measure_step(test: Test, measure: Count | Streak | Elapsed) -> Step:
     return step
 
 
-def reading_seen(measured: Measured) -> int | str | dict[str, int] | None:
+def reading_seen(measured: Measured) -> int | str | dict[str, int | None] | None:
     """Return the number seen: one number, what is sure and what is possible, or nothing when it is not known."""
     reading = measured.reading
     if not isinstance(reading, Interval):
         return DOES_NOT_APPLY.value if reading else None
-    if reading.high is None:
+    if reading.high is None and not measured.in_part:
         return None
-    return reading.low if reading.known else {"definite": reading.low, "possible": reading.high}
+    seen: dict[str, int | None] = {"definite": reading.low, "possible": reading.high}
+    return reading.low if reading.known else seen

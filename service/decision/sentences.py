@@ -97,6 +97,8 @@ def measure_sayer(test: Test, measure: Count | Streak | Elapsed) -> Callable[[Me
 
     def says(measured: Measured, _: str) -> str:
         found = measured.reading
+        if isinstance(found, Interval) and measured.in_part:
+            return f"{counted_words(measure, found.low, found.low)}, and there may be others; {needed}"
         if not isinstance(found, Interval) or found.high is None:
             return f"{none_known}; {needed}"
         return f"{counted_words(measure, found.low, found.high)}; {needed}"

@@ -103,11 +103,23 @@ def _group(title: str, facts: Iterable[Fact]) -> Schema:
 
 
 def _events(events: EventList) -> Schema:
+    listed = {"maxItems": MOST_EVENTS, "items": {"$ref": f"#/$defs/one_of_{events.name}"}}
     return {
-        "type": ["array", "null"],
-        "maxItems": MOST_EVENTS,
         "description": _described(events.question, events.help, "Left out is not known; an empty list is none."),
-        "items": {"$ref": f"#/$defs/one_of_{events.name}"},
+        "anyOf": [{"type": ["array", "null"], **listed}, _known_in_part({"type": "array", **listed})],
+    }
+
+
+def _known_in_part(listed: Schema) -> Schema:
+    return {
+        "type": "object",
+        "description": "When only some are known: these, and perhaps others.",
+        "additionalProperties": False,
+        "required": ["known"],
+        "properties": {
+            "known": listed,
+            "in_full_from": {**_or_null(DAY), "description": "The day from which on there were no others."},
+        },
     }
 
 

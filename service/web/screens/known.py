@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from service.ruleset.vocabulary import EventList, Vocabulary
+from service.ruleset.wording import date_words
 from service.web.screens.tree import said_value
 
 Json = Mapping[str, Any]
@@ -52,8 +53,15 @@ def _tables(said: Json, vocabulary: Vocabulary, as_of: date) -> Iterator[Table]:
     for events in vocabulary.events.values():
         if said.get(events.name) is not None:
             headings = [_capital(name.replace("_", " ")) for name in events.fields]
-            rows = [_row(events, event, as_of) for event in said[events.name]]
-            yield Table(_capital(events.many), headings, rows)
+            listed = said[events.name]
+            in_part = isinstance(listed, dict)
+            rows = [_row(events, event, as_of) for event in (listed["known"] if in_part else listed)]
+            yield Table(_capital(events.many) + (_in_part(listed) if in_part else ""), headings, rows)
+
+
+def _in_part(listed: Json) -> str:
+    day = listed.get("in_full_from")
+    return f", in full from {date_words(date.fromisoformat(day))}" if day else ", as far as they are known"
 
 
 def _row(events: EventList, event: Json, as_of: date) -> list[str]:
