@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from service.ruleset.lengths import add_months
-from service.ruleset.vocabulary import EventList, Fact, Kind, Scope, Vocabulary
+from service.ruleset.vocabulary import EventList, Fact, Kind, Scope, Vocabulary, answered_so
 
 Body = dict[str, Any]
 
@@ -20,6 +20,15 @@ def random_body(rng: Random, vocabulary: Vocabulary, *, known: float = 0.5, chil
     household = make.facts(vocabulary, Scope.HOUSEHOLD)
     refs = [{"ref": f"child-{place}", **make.child(vocabulary)} for place in range(children)]
     return {"ruleset": "front-door", "as_of": as_of.isoformat(), "household": household, "children": refs}
+
+
+def take_out_what_does_not_apply(found: Body, vocabulary: Vocabulary) -> None:
+    """Leave out each fact that another, answered so, leaves with nothing to say: the service refuses it."""
+    for fact in vocabulary.facts.values():
+        for other, answers in fact.not_when.items():
+            group, _, short = other.partition(".")
+            if answered_so(found.get(group, {}).get(short), answers):
+                found.get(fact.group, {}).pop(fact.short, None)
 
 
 class _Maker:
@@ -51,6 +60,7 @@ class _Maker:
         for fact in self._picked(vocabulary.facts.values(), scope):
             if fact.may_be_sent:
                 found.setdefault(fact.group, {})[fact.short] = self.value(fact)
+        take_out_what_does_not_apply(found, vocabulary)
         for events in self._picked(vocabulary.events.values(), scope):
             found[events.name] = [self.event(events) for _ in range(self.rng.choice([0, 1, 2, 3, 5, 8]))]
         return found

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from service.decision.values import DOES_NOT_APPLY, Value
 from service.ruleset.lengths import add_months
-from service.ruleset.vocabulary import Vocabulary
+from service.ruleset.vocabulary import Fact, Vocabulary, answered_so
 
 BORN, DUE, AGE, UNBORN, WEEKS = (
     f"child.{short}" for short in ("date_of_birth", "expected_delivery_on", "age", "unborn", "weeks_pregnant")
@@ -60,6 +60,10 @@ def _left_with_nothing(values: Mapping[str, Value], vocabulary: Vocabulary) -> I
             if other in values and {name, other} != {BORN, DUE}:
                 message = f"`{name}` has nothing to say when `{other}` is known"
                 yield Contradiction(name, "contradiction", message, "Take out one of the two")
+        for other, answers in vocabulary.facts[name].not_when.items():
+            if answered_so(values.get(other), answers):
+                message = f"`{name}` has nothing to say when `{other}` is answered so"
+                yield Contradiction(name, "contradiction", message, "Take out one of the two, or change the answer")
 
 
 def settle(values: dict[str, Value], vocabulary: Vocabulary, as_of: date) -> None:
@@ -74,8 +78,15 @@ def settle(values: dict[str, Value], vocabulary: Vocabulary, as_of: date) -> Non
     elif unborn is False:
         values |= {WEEKS: DOES_NOT_APPLY, DUE: DOES_NOT_APPLY}
     for fact in vocabulary.facts.values():
-        if fact.not_with and fact.name not in values and any(_known(values.get(other)) for other in fact.not_with):
+        if fact.name not in values and _has_nothing_to_say(fact, values):
             values[fact.name] = DOES_NOT_APPLY
+
+
+def _has_nothing_to_say(fact: Fact, values: Mapping[str, Value]) -> bool:
+    """Whether what is known of others settles that a fact does not apply."""
+    return any(_known(values.get(other)) for other in fact.not_with) or any(
+        answered_so(values.get(other), answers) for other, answers in fact.not_when.items()
+    )
 
 
 def _known(value: Value | None) -> bool:

@@ -1,4 +1,8 @@
-"""What is still worth asking about a child: whatever is not known and keeps a rule open, most protective first."""
+"""What is still worth asking about a child: whatever is not known and keeps a rule open, most protective first.
+
+A question about a detail waits for the question that opens it. Until that is answered, the opening question stands in
+its place, with all that the details could come to; once it is answered otherwise, the detail is not asked.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,13 @@ from operator import itemgetter
 from typing import Any
 
 from service.decision.case_facts import Event
-from service.decision.explanation import Answers, RuleTrace, keep
+from service.decision.explanation import Answers, RuleTrace, keep, subjects_of
 from service.decision.judging import UNDETERMINED
 from service.decision.measures import Measured
 from service.decision.nodes import Node
 from service.decision.values import Values
 from service.ruleset.model import Block, Condition, DefinitionRef, Elapsed, Rule, Ruleset, Test
-from service.ruleset.vocabulary import EventList, Fact, Kind, Strength
+from service.ruleset.vocabulary import EventList, Fact, Kind, Strength, answered_so
 
 Place = tuple[int | bool | str, ...]
 Recommended = Mapping[str, Strength]
@@ -39,6 +43,7 @@ class Questions:
         names = (*ruleset.vocabulary.facts, *ruleset.vocabulary.events)
         self._places = {name: place for place, name in enumerate(names)}
         self._facts = {fact.name: self._question(fact) for fact in ruleset.vocabulary.facts.values()}
+        self._openers = {name: _all_behind(rule, ruleset) for name, rule in ruleset.rules.items()}
         self._kept: dict[str, dict[Answers, tuple[Asked, ...]]] = {name: {} for name in ruleset.rules}
 
     def ask(
@@ -68,12 +73,13 @@ class Questions:
     def _asked_by(self, trace: RuleTrace, values: Values, measured: Mapping[str, Measured]) -> tuple[Asked, ...]:
         """Return what one rule hangs on, each thing once. The same answers leave the same things to ask."""
         kept = self._kept[trace.rule.name]
-        if trace.answers in kept:
-            return kept[trace.answers]
+        answers = trace.answers and (*trace.answers, *map(values.get, self._openers[trace.rule.name]))
+        if answers in kept:
+            return kept[answers]
         found = (asked for test in self._open_in(trace) for asked in self._asked(test, values, measured))
         distinct = tuple(dict.fromkeys(found))
-        if trace.answers is not None:
-            keep(kept, trace.answers, distinct)
+        if answers is not None:
+            keep(kept, answers, distinct)
         return distinct
 
     # --- where a rule is open ---
@@ -101,32 +107,61 @@ class Questions:
     def _asked(self, test: Test, values: Values, measured: Mapping[str, Measured]) -> Iterator[Asked]:
         subject = test.subject
         if isinstance(subject, Fact):
-            yield self._about_fact(subject, values)
+            yield from self._about_fact(subject, values)
         elif isinstance(subject, Elapsed):
             for end in (subject.start, subject.end):
                 if end is not None and end.name not in values:
-                    yield self._about_fact(end, values)
+                    yield from self._about_fact(end, values)
         elif not isinstance(subject, DefinitionRef):
-            yield from self._about_events(subject.events, measured[subject.name])
+            yield from self._about_events(subject.events, values, measured[subject.name])
 
-    def _about_fact(self, fact: Fact, values: Values) -> Asked:
-        """Ask for a fact, or for the one it is worked out from."""
-        return self._facts[fact.name if not fact.ask or fact.ask in values else fact.ask]
+    def _about_fact(self, fact: Fact, values: Values) -> Iterator[Asked]:
+        """Ask for a fact, or for the one it is worked out from, or first for whatever opens it."""
+        yield from self._opened(
+            fact, values, self._facts[fact.name if not fact.ask or fact.ask in values else fact.ask]
+        )
+
+    def _opened(self, about: Fact | EventList, values: Values, asked: Asked) -> Iterator[Asked]:
+        """Yield a question that is open, else those that open it; nothing once one is answered otherwise."""
+        waiting_for = []
+        for name, answers in about.ask_only_when.items():
+            if name not in values:
+                waiting_for.append(self._ruleset.vocabulary.facts[name])
+            elif not answered_so(values[name], answers):
+                return
+        if not waiting_for:
+            yield asked
+        for opener in waiting_for:
+            yield from self._about_fact(opener, values)
 
     def _question(self, fact: Fact) -> Asked:
         return Asked((self._places[fact.name],), {"fact": fact.name, **_words(fact)})
 
-    def _about_events(self, events: EventList, measured: Measured) -> Iterator[Asked]:
+    def _about_events(self, events: EventList, values: Values, measured: Measured) -> Iterator[Asked]:
         """Ask for the whole list when it is not known, else for what is missing of each possible event."""
         place = self._places[events.name]
         if measured.unlisted:
             question = {"fact": events.name, "ask": events.question, "help": events.help, "kind": "list"}
-            yield Asked((place,), question)
+            yield from self._opened(events, values, Asked((place,), question))
         for event, fields in measured.doubts:
             for missing in fields:
                 at = (place, *_event_place(events, event), list(events.fields).index(missing.name))
                 about = {"fact": events.name, "event": event.content, "field": missing.name}
                 yield Asked(at, {**about, **_words(missing)})
+
+
+def _all_behind(rule: Rule, ruleset: Ruleset) -> tuple[str, ...]:
+    """Return every fact that has to be answered before something that a rule rests on is asked."""
+    facts = ruleset.vocabulary.facts
+    subjects = subjects_of([rule.when, *([rule.unless] if rule.unless else [])], ruleset.definitions)
+    found: set[str] = set()
+    waiting = [name for each in subjects if isinstance(each, Fact) for name in each.ask_only_when]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found |= {name, *([facts[name].ask] if facts[name].ask else [])}
+            waiting += facts[name].ask_only_when
+    return tuple(sorted(found))
 
 
 def _gains(rules: list[Rule], recommended: Recommended) -> dict[str, Strength]:

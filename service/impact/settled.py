@@ -14,7 +14,7 @@ from ibis.expr import types as ir
 from service.decision.born import AGE, BORN, DUE, FULL_TERM_DAYS, UNBORN, WEEKS
 from service.impact.comparisons import opposite
 from service.impact.layout import AS_OF, NO, YES, column
-from service.ruleset.vocabulary import Vocabulary
+from service.ruleset.vocabulary import Fact, Kind, Vocabulary
 
 
 class Settled:
@@ -38,15 +38,25 @@ class Settled:
             return self._unborn.fill_null(NO)
         if name in (WEEKS, DUE):
             return opposite(self._unborn).fill_null(NO)
-        others = self._vocabulary.facts[name].not_with
-        return self._left_with_nothing(name, others) if others else None
+        fact = self._vocabulary.facts[name]
+        return self._left_with_nothing(fact) if fact.not_with or fact.not_when else None
 
     def _sent(self, name: str) -> Any:  # noqa: ANN401 - a column of any kind
         return self._cases[column(name)]
 
-    def _left_with_nothing(self, name: str, others: Iterable[str]) -> ir.Value:
-        """Return where another fact, once known, leaves this one with nothing to say."""
+    def _left_with_nothing(self, fact: Fact) -> ir.Value:
+        """Return where another fact, once known or answered so, leaves this one with nothing to say."""
+        silenced = [self._sent(other).notnull() for other in fact.not_with]
+        silenced += [self._answered_so(other, answers) for other, answers in fact.not_when.items()]
         silent: Any = NO
-        for other in others:
-            silent = silent | (self._sent(other).notnull() & self._sent(name).isnull())
+        for each in silenced:
+            silent = silent | (each & self._sent(fact.name).isnull())
         return silent
+
+    def _answered_so(self, name: str, answers: Iterable[str]) -> Any:  # noqa: ANN401 - a column of any kind
+        sent = self._sent(name)
+        if self._vocabulary.facts[name].kind is Kind.YES_NO:
+            said = sent.isin([answer == "yes" for answer in answers])
+        else:
+            said = sent.isin(list(answers))
+        return said.fill_null(NO)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from service.ruleset.fields import Fields, entries_of
+from service.ruleset.openers import NOTHING, OPENED, OPENS, check_openers, read_openers
 from service.ruleset.problems import Enough, Findings, Problem, Span, suggest
 from service.ruleset.shapes import NotUnderstood
 from service.ruleset.time_phrases import read_length
@@ -15,8 +16,10 @@ from service.ruleset.yaml_nodes import Entry, Node, Words, read_nodes
 
 _FACT_LINES = (
     "about", "kind", "yes", "no", "label", "question", "help", "choices", "unit", "least", "most", "past", "census",
-    "monitoring", "derived from", "may be sent", "ask", "not with", "unless said",
+    "monitoring", "derived from", "may be sent", "ask", "not with", "does not apply when", "ask only when",
+    "unless said",
 )  # fmt: skip
+_FIELD_LINES = tuple(name for name in _FACT_LINES if name not in OPENED)
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 
 
@@ -39,6 +42,7 @@ def _vocabulary(root: Node | None, findings: Findings, data: bytes) -> Vocabular
     events = {e.key.text: _event_list(e, findings) for e in _lines(fields, "events")}
     for entry in _lines(fields, "facts"):
         _check_names(entry, facts, groups, findings)
+    check_openers((*_lines(fields, "facts"), *_lines(fields, "events")), facts, events, findings)
     return Vocabulary(facts, events, groups, data)
 
 
@@ -62,7 +66,8 @@ def _fact(entry: Entry, findings: Findings, *, of_event: bool = False) -> Fact:
     """Return one fact. A field of an event has no `about`: it belongs to its list."""
     name = entry.key.text
     required = ("kind", "question") if of_event else ("about", "kind", "question", "help")
-    fields = Fields(entry.value, findings, f"The fact `{name}`", _FACT_LINES, required)
+    lines = _FIELD_LINES if of_event else _FACT_LINES
+    fields = Fields(entry.value, findings, f"The fact `{name}`", lines, required)
     if not _NAME.fullmatch(name) or (not of_event and "." not in name):
         message = f"`{name}` is not written as `group.fact`"
         findings.error("fact-name", message, entry.key.span, "Use small letters, digits and underscores")
@@ -95,6 +100,8 @@ def _fact_words(name: str, kind: Kind, fields: Fields) -> Fact:
         may_be_sent=fields.yes("may be sent", default=True),
         ask=fields.text("ask"),
         not_with=tuple(words.text for words in fields.texts("not with")),
+        not_when=read_openers(fields, NOTHING),
+        ask_only_when=read_openers(fields, OPENS),
         unless_said=fields.text("unless said"),
     )
 
@@ -143,8 +150,8 @@ def _named(fields: Fields, name: str, names: type[_Named], default: _Named) -> _
 
 
 def _event_list(entry: Entry, findings: Findings) -> EventList:
-    lines = ("about", "one", "many", "question", "help", "dated by", "fields")
-    fields = Fields(entry.value, findings, f"The event list `{entry.key.text}`", lines, lines)
+    needed = ("about", "one", "many", "question", "help", "dated by", "fields")
+    fields = Fields(entry.value, findings, f"The event list `{entry.key.text}`", (*needed, OPENS), needed)
     scope = _named(fields, "about", Scope, Scope.HOUSEHOLD)
     inner = {e.key.text: replace(_fact(e, findings, of_event=True), scope=scope) for e in _lines(fields, "fields")}
     dated_by = fields.text("dated by")
@@ -160,6 +167,7 @@ def _event_list(entry: Entry, findings: Findings) -> EventList:
         fields.text("help"),
         dated_by,
         inner,
+        read_openers(fields, OPENS),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from service.ruleset.openers import NOTHING, OPENED, OPENS
 from service.ruleset.schema_case import DIALECT, Schema
 from service.ruleset.vocabulary import Fact, Kind, Scope, Steps, Strength, Vocabulary
 
@@ -46,9 +47,12 @@ def ruleset_schema(vocabulary: Vocabulary, steps: Steps) -> Schema:
 def vocabulary_schema() -> Schema:
     """Return the JSON Schema of vocabulary.yaml."""
     about = {"about": {"enum": [scope.value for scope in Scope]}}
-    fact = lines({**about, **_fact_lines()}, ("about", "kind", "question", "help"))
+    opened = {name: _openers(name) for name in OPENED}
+    fact = lines({**about, **_fact_lines(), **opened}, ("about", "kind", "question", "help"))
+    needed = ("one", "many", "question", "help", "dated by")
     events = lines(
-        {**about, "one": TEXT, "many": TEXT, "question": TEXT, "help": TEXT, "dated by": TEXT, "fields": _fields()}
+        {**about, **dict.fromkeys(needed, TEXT), OPENS: _openers(OPENS), "fields": _fields()},
+        ("about", *needed, "fields"),
     )
     whole = lines({"groups": named(TEXT), "facts": named(fact), "events": named(events)})
     return _schema_file("The vocabulary", whole, {})
@@ -215,6 +219,18 @@ def _fact_lines() -> Schema:
         "census": {"anyOf": [LABEL, {"type": "array", "items": LABEL}]},
         **dict.fromkeys(("derived from", "not with"), names),
     }
+
+
+def _openers(name: str) -> Schema:
+    answer = {"anyOf": [TEXT, {"type": "array", "minItems": 1, "items": TEXT}]}
+    example = {OPENS: {"domestic_abuse.present": "yes"}, NOTHING: {"health_visiting.family_nurse": "never"}}[name]
+    return {**named(answer, _OPENED_BY[name]), "examples": [example]}
+
+
+_OPENED_BY = {
+    OPENS: "A person is asked this only once these facts are answered so. No rule is settled by it.",
+    NOTHING: "Answers that leave this fact with nothing to say: it is settled, and no condition on it is met.",
+}
 
 
 def _fields() -> Schema:

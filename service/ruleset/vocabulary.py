@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+# Facts by name, each with the answers that count: `yes`, `no` or choices.
+Openers = Mapping[str, tuple[str, ...]]
+
 
 class Scope(StrEnum):
     """Whom a fact is about: everyone in the household, or one child."""
@@ -45,7 +48,10 @@ class Fact:
     `label` is a noun phrase (`the DASH score`); a yes-or-no fact has two clauses instead, `yes` (`a weapon was used`)
     and `no` (`no weapon was used`). Numbers are whole and lie between `least` and `most`.
     `derived_from` names the facts this one is worked out from; `ask` is the fact to ask a person for.
-    `not_with` names facts which, once known, leave this one with nothing to say (a born child has no due date).
+    `not_with` names facts which, once known, leave this one with nothing to say (a born child has no due date);
+    `not_when` names facts that do so by certain answers (no family nurse ever, so no day the visits ended).
+    `ask_only_when` names facts that open this question by certain answers: it says when a person is asked, and nothing
+    about what follows from the answer.
     """
 
     name: str
@@ -67,6 +73,8 @@ class Fact:
     may_be_sent: bool = True
     ask: str = ""
     not_with: tuple[str, ...] = ()
+    not_when: Openers = field(default_factory=dict, hash=False)
+    ask_only_when: Openers = field(default_factory=dict, hash=False)
     unless_said: str = ""
 
     @property
@@ -78,6 +86,15 @@ class Fact:
     def short(self) -> str:
         """The part after the dot."""
         return self.name.partition(".")[2] or self.name
+
+
+def answered_so(value: object, answers: tuple[str, ...]) -> bool:
+    """Whether a value, as a case holds it, is one of these answers.
+
+    >>> answered_so(True, ("yes",)), answered_so("ended", ("never",)), answered_so(None, ("no",))
+    (True, False, False)
+    """
+    return ("yes" if value is True else "no" if value is False else value) in answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,7 @@ class EventList:
     help: str
     dated_by: str
     fields: Mapping[str, Fact] = field(hash=False)
+    ask_only_when: Openers = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from service.decision.born import BORN, DUE, UNBORN
 from service.ruleset.lengths import add_months
 from service.ruleset.vocabulary import EventList, Fact, Kind, Scope, Vocabulary
+from tests.bodies import take_out_what_does_not_apply
 
 TEXTS = ("CAD-1", "CAD-2", "CAD-3", "CAD-4")
 LIMITS_IN_MONTHS = (0, 1, 3, 5, 6, 7, 12, 13, 30, 36, 60, 84, 119, 120, 186, 192, 204, 216)
@@ -33,6 +34,7 @@ def random_body(
         ):
             part = household if fact.scope is Scope.HOUSEHOLD else child
             part.setdefault(fact.group, {})[fact.short] = random_value(rng, fact, as_of, likely)
+    take_out_what_does_not_apply(child, vocabulary)
     _birth(rng, child, as_of)
     for name in sorted(lists):
         events = vocabulary.events[name]

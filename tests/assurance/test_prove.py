@@ -24,7 +24,7 @@ from service.ruleset.vocabulary import Kind
 from tests.assurance.deciding import decided, engines, keeps, lost, said, truth, without
 from tests.assurance.random_cases import random_body, random_day
 from tests.assurance.random_rulesets import random_ruleset
-from tests.shipped import BELOW, HEAD, RULESETS, shipped, sound
+from tests.shipped import BELOW, HEAD, RULESETS, shipped, sound, with_rule
 
 SEEDS = settings.default.max_examples // 4 if settings.default else 10
 CASES = 40
@@ -95,6 +95,21 @@ THAT_STAND = """measures:
     count: referrals
     where: {concern: domestic_abuse, seriousness: minor, status: [active, withdrawn]}
 """
+
+
+NEVER = """guarantees:
+  never-had-one:
+    whenever: {health_visiting.family_nurse: %s}
+    then: {strategy_discussion: should}
+"""
+
+
+@pytest.mark.parametrize(("answer", "standing"), [("never", Standing.PROVEN), ("ended", Standing.REFUTED)])
+def test_an_answer_that_leaves_a_fact_with_nothing_to_say_settles_it(answer: str, standing: Standing) -> None:
+    ruleset = sound(with_rule("health_visiting.family_nurse_ended_on: known") + NEVER % answer)
+    proof = guaranteed(ruleset, "never-had-one")
+    assert proof.standing is standing
+    behaves_as_claimed(ruleset, proof)
 
 
 def planted(was: str, now: str) -> Ruleset:

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.decision.making import Json, body, decided, ruleset
+from service.decision.case import read_case
+from service.decision.case_problems import CaseRefused
+from service.decision.decide import Decider
+from service.decision.inference import Inference
+from tests.decision.making import AS_OF, Json, body, decided, ruleset
 from tests.shipped import BELOW, HEAD, sound
 
 
@@ -21,11 +25,11 @@ def facts(asked: list[Json]) -> list[str]:
 
 
 def test_a_question_says_all_that_is_needed_to_ask_it() -> None:
-    assert questions("domestic_abuse.weapon: yes") == [
+    assert questions("adults.new_partner: yes") == [
         {
-            "fact": "domestic_abuse.weapon",
-            "ask": "Was a weapon, or an object used as one, used or threatened?",
-            "help": "Include household objects used or held up to hurt or frighten.",
+            "fact": "adults.new_partner",
+            "ask": "Has a new partner, or any other adult, joined the household?",
+            "help": "Include someone who stays often without living there, and someone told to live elsewhere.",
             "kind": "yes or no",
             "could_meet": ["one-rule"],
             "could_add": [{"step": "strategy_discussion", "strength": "should"}],
@@ -39,38 +43,47 @@ def test_a_choice_is_asked_with_its_answers() -> None:
     assert question["choices"]["child_protection"] == "a child protection plan"
 
 
+ADULT, CHARGE, REMOVED, INJURED = (
+    f"adults.{name}: yes"
+    for name in ("new_partner", "violence_charge_or_bail", "child_previously_removed", "child_previously_injured")
+)
+
+
 @pytest.mark.parametrize(
-    ("when", "abuse", "asked"),
+    ("when", "adults", "asked"),
     [
         # A settled part asks nothing, and neither does what is not known inside it.
-        ("all:\n  domestic_abuse.present: yes\n  domestic_abuse.weapon: yes", {"present": True}, ["weapon"]),
-        ("all:\n  domestic_abuse.present: yes\n  domestic_abuse.weapon: yes", {"present": False}, []),
-        ("any:\n  domestic_abuse.present: yes\n  domestic_abuse.weapon: yes", {"present": False}, ["weapon"]),
-        ("any:\n  domestic_abuse.present: yes\n  domestic_abuse.weapon: yes", {"present": True}, []),
-        ("none:\n  domestic_abuse.present: yes\n  domestic_abuse.weapon: yes", {"present": False}, ["weapon"]),
+        (f"all:\n  {ADULT}\n  {CHARGE}", {"new_partner": True}, ["violence_charge_or_bail"]),
+        (f"all:\n  {ADULT}\n  {CHARGE}", {"new_partner": False}, []),
+        (f"any:\n  {ADULT}\n  {CHARGE}", {"new_partner": False}, ["violence_charge_or_bail"]),
+        (f"any:\n  {ADULT}\n  {CHARGE}", {"new_partner": True}, []),
+        (f"none:\n  {ADULT}\n  {CHARGE}", {"new_partner": False}, ["violence_charge_or_bail"]),
         (
-            "any:\n  domestic_abuse.weapon: yes\n  all: {domestic_abuse.injury: yes, domestic_abuse.stalking: yes}",
-            {"present": True, "injury": False},
-            ["weapon"],
+            f"any:\n  {CHARGE}\n  all: {{{REMOVED}, {INJURED}}}",
+            {"new_partner": True, "child_previously_removed": False},
+            ["violence_charge_or_bail"],
         ),
         (
-            "at least 2 of:\n  domestic_abuse.present: yes\n  domestic_abuse.weapon: yes\n  domestic_abuse.injury: yes",
-            {"present": True},
-            ["injury", "weapon"],
+            f"at least 2 of:\n  {ADULT}\n  {CHARGE}\n  {INJURED}",
+            {"new_partner": True},
+            ["violence_charge_or_bail", "child_previously_injured"],
         ),
     ],
 )
-def test_only_what_keeps_a_rule_open_is_asked(when: str, abuse: Json, asked: list[str]) -> None:
-    found = facts(questions(when, {"domestic_abuse": abuse}))
-    assert found == [f"domestic_abuse.{name}" for name in asked]
+def test_only_what_keeps_a_rule_open_is_asked(when: str, adults: Json, asked: list[str]) -> None:
+    assert facts(questions(when, {"adults": adults})) == [f"adults.{name}" for name in asked]
 
 
 def test_definitions_and_unless_are_looked_into() -> None:
-    extra = "definitions:\n  serious: {any: {domestic_abuse.weapon: yes, domestic_abuse.injury: yes}}\n"
-    abuse = {"domestic_abuse": {"injury": False}}
-    assert facts(questions("serious: no", abuse, extra=extra)) == ["domestic_abuse.weapon"]
-    rules = ruleset("domestic_abuse.injury: no", rule_lines="    unless: {domestic_abuse.weapon: yes}\n")
-    assert facts(decided(rules, body(abuse))["children"][0]["questions"]) == ["domestic_abuse.weapon"]
+    extra = (
+        "definitions:\n  serious: {any: {adults.violence_charge_or_bail: yes, adults.child_previously_injured: yes}}\n"
+    )
+    adults = {"adults": {"child_previously_injured": False}}
+    assert facts(questions("serious: no", adults, extra=extra)) == ["adults.violence_charge_or_bail"]
+    rules = ruleset(
+        "adults.child_previously_injured: no", rule_lines="    unless: {adults.violence_charge_or_bail: yes}\n"
+    )
+    assert facts(decided(rules, body(adults))["children"][0]["questions"]) == ["adults.violence_charge_or_bail"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +130,8 @@ def test_each_thing_missing_of_a_possible_event_is_asked() -> None:
 
 def test_the_dates_of_a_length_of_time_are_asked_for() -> None:
     extra = "measures:\n  delay: {days from: injury.seen_on, to: contact.received_on}\n"
-    asked = questions("delay: more than 1", {"contact": {"received_on": "2026-11-20"}}, extra=extra)
+    injured = {"injury": {"bruise_or_mark": True}}
+    asked = questions("delay: more than 1", {"contact": {"received_on": "2026-11-20"}}, injured, extra=extra)
     assert facts(asked) == ["injury.seen_on"]
 
 
@@ -135,7 +149,8 @@ def rules_of(*rules: tuple[str, str, str]) -> Any:
 
 
 def asked_of(rules: Any, household: Json | None = None) -> list[Json]:
-    found: list[Json] = decided(rules, body(household))["children"][0]["questions"]
+    abuse = {"domestic_abuse": {"present": True}}
+    found: list[Json] = decided(rules, body(household or abuse))["children"][0]["questions"]
     return found
 
 
@@ -143,13 +158,13 @@ def test_the_most_protective_is_asked_first_then_what_most_rules_hang_on() -> No
     rules = rules_of(
         ("a", "engagement.avoiding_contact: yes", "early_help: consider"),
         ("b", "domestic_abuse.stalking: yes", "strategy_discussion: should"),
-        ("c", "domestic_abuse.injury: yes, domestic_abuse.present: yes", "strategy_discussion: must"),
-        ("d", "domestic_abuse.present: yes", "section_47_enquiry: must"),
+        ("c", "domestic_abuse.injury: yes, adults.new_partner: yes", "strategy_discussion: must"),
+        ("d", "adults.new_partner: yes", "section_47_enquiry: must"),
         ("e", "domestic_abuse.weapon: yes", "emergency_protection: consider"),
     )
     assert facts(asked_of(rules)) == [
         "domestic_abuse.weapon",
-        "domestic_abuse.present",  # strategy discussion must, and two rules hang on it
+        "adults.new_partner",  # strategy discussion must, and two rules hang on it
         "domestic_abuse.injury",
         "domestic_abuse.stalking",
         "engagement.avoiding_contact",
@@ -196,3 +211,79 @@ def test_the_strongest_of_several_rules_is_what_could_be_added() -> None:
 def test_what_is_recommended_below_the_threshold_could_still_be_added() -> None:
     rules = rules_of(("a", "domestic_abuse.weapon: yes", "early_help: consider"))
     assert asked_of(rules)[0]["could_add"] == [{"step": "early_help", "strength": "consider"}]
+
+
+# --- what opens a question ----------------------------------------------------------------------------------------
+
+SEVERAL = (
+    ("weapon", "domestic_abuse.weapon: yes", "strategy_discussion: should"),
+    ("injury", "domestic_abuse.injury: yes", "emergency_protection: must"),
+    ("partner", "adults.new_partner: yes", "early_help: consider"),
+)
+
+
+def test_a_detail_waits_for_its_opening_question_which_stands_for_all_it_could_come_to() -> None:
+    opening, other = asked_of(rules_of(*SEVERAL), {"engagement": {"whereabouts_known": True}})
+    assert (opening["fact"], other["fact"]) == ("domestic_abuse.present", "adults.new_partner")
+    assert opening["could_meet"] == ["weapon", "injury"]
+    assert opening["could_add"] == [
+        {"step": "emergency_protection", "strength": "must"},
+        {"step": "strategy_discussion", "strength": "should"},
+    ]
+
+
+def test_a_detail_is_asked_once_it_is_opened_and_not_when_it_stays_shut() -> None:
+    rules = rules_of(*SEVERAL)
+    opened = facts(asked_of(rules, {"domestic_abuse": {"present": True}}))
+    assert opened == ["domestic_abuse.injury", "domestic_abuse.weapon", "adults.new_partner"]
+    assert facts(asked_of(rules, {"domestic_abuse": {"present": False}})) == ["adults.new_partner"]
+
+
+def test_what_opens_a_question_settles_no_rule() -> None:
+    answer = decided(rules_of(*SEVERAL), body({"domestic_abuse": {"present": False}}))
+    assert [trace["outcome"] for trace in answer["children"][0]["trace"]] == ["undetermined"] * 3
+    answer = decided(rules_of(*SEVERAL), body({"domestic_abuse": {"present": False, "weapon": True}}))
+    assert [trace["outcome"] for trace in answer["children"][0]["trace"]] == ["met", "undetermined", "undetermined"]
+
+
+def test_a_list_of_events_waits_for_what_opens_it() -> None:
+    extra = "measures:\n  missed: {streak: core_groups, where: {held: no}}\n"
+    assert facts(questions("missed: at least 2", extra=extra)) == ["plan.status"]
+    on_a_plan = {"plan": {"status": "child_protection"}}
+    assert facts(questions("missed: at least 2", {}, on_a_plan, extra=extra)) == ["core_groups"]
+
+
+def test_the_same_answers_with_another_opening_answer_are_not_taken_for_the_same() -> None:
+    rules = rules_of(*SEVERAL)
+    with Inference(rules) as inference:
+        decider = Decider(rules, inference)
+
+        def asked(present: object) -> list[str]:
+            case = read_case(body({"domestic_abuse": {"present": present}}), rules.vocabulary, AS_OF)
+            return facts(decider.decide(case)["children"][0]["questions"])
+
+        assert [len(asked(present)) for present in (None, True, False, None)] == [2, 3, 1, 2]
+
+
+# --- what has nothing to say --------------------------------------------------------------------------------------
+
+ENDED = "health_visiting.family_nurse_ended_on: in the last 3 years"
+
+
+def test_the_day_of_what_never_happened_is_settled_and_not_asked() -> None:
+    never = {"health_visiting": {"family_nurse": "never"}}
+    rules = ruleset(ENDED)
+    (child,) = decided(rules, body({}, never))["children"]
+    assert (child["trace"][0]["outcome"], child["questions"]) == ("not_met", [])
+    assert child["trace"][0]["when"]["parts"][0]["seen"] == "does not apply"
+    assert facts(questions(ENDED, {}, {"health_visiting": {"family_nurse": "ended"}})) == [
+        "health_visiting.family_nurse_ended_on"
+    ]
+
+
+def test_a_day_for_what_never_happened_is_refused() -> None:
+    both = {"health_visiting": {"family_nurse": "never", "family_nurse_ended_on": "2026-01-01"}}
+    with pytest.raises(CaseRefused) as refused:
+        decided(ruleset(ENDED), body({}, both))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.pointer) == ("contradiction", "/children/0/health_visiting/family_nurse_ended_on")

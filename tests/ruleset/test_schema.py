@@ -306,7 +306,7 @@ def some_case(vocabulary: Vocabulary, chance: Random) -> dict[str, Any]:
     """Any case the service takes: about half the facts are known, and half the lists."""
     child: dict[str, Any] = {"ref": "A"}
     for fact in vocabulary.facts.values():
-        if fact.may_be_sent and not fact.derived_from and chance.random() < 0.5:
+        if fact.may_be_sent and not fact.derived_from and not fact.not_when and chance.random() < 0.5:
             child.setdefault(fact.group, {})[fact.short] = some_value(fact, chance)
     born = chance.random() < 0.7
     child.setdefault("child", {}).pop("expected_delivery_on" if born else "date_of_birth", None)

@@ -77,7 +77,8 @@ class Mentions:
 
     def note_birth(self, fact: Fact) -> None:
         """Take in what a fact is worked out from, and what leaves it with nothing to say."""
-        for name in (*fact.derived_from, *fact.not_with, *(BIRTH if fact.name in (*BIRTH, AGE, WEEKS) else ())):
+        beside = (*fact.derived_from, *fact.not_with, *fact.not_when)
+        for name in (*beside, *(BIRTH if fact.name in (*BIRTH, AGE, WEEKS) else ())):
             other = self.vocabulary.facts.get(name)
             if other and name not in self.facts:
                 self.facts[name] = other
@@ -180,6 +181,6 @@ def rests_on(rule: Rule, ruleset: Ruleset) -> set[str]:
 
 def _with_origins(fact: Fact, vocabulary: Vocabulary) -> set[str]:
     birth = BIRTH if fact.name in (*BIRTH, AGE, WEEKS) else ()
-    others = {*fact.derived_from, *fact.not_with, *birth}
+    others = {*fact.derived_from, *fact.not_with, *fact.not_when, *birth}
     beyond = {name for other in others if other in vocabulary.facts for name in vocabulary.facts[other].not_with}
     return {fact.name, *others, *beyond}

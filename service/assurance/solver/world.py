@@ -79,6 +79,19 @@ class World:
         for name in self.sent:
             for other in self.mentions.facts[name].not_with:
                 self._never(self._known(name), self._known(other))
+            for other, answers in self.mentions.facts[name].not_when.items():
+                self._never(self._known(name), self._answered_so(other, answers))
+
+    def _answered_so(self, name: str, answers: tuple[str, ...]) -> Formula:
+        """Return that a fact was sent with one of these answers."""
+        sent = self.sent.get(name)
+        if sent is None:
+            return self.logic.no
+        if sent.yes is not None:
+            so = self.logic.some(sent.yes if each == "yes" else self.logic.opposite(sent.yes) for each in answers)
+        else:
+            so = says(sent, self.logic, answers)
+        return self.logic.every((sent.known, so))
 
     def _never(self, one: Formula, other: Formula) -> None:
         self.rules.append(self.logic.opposite(self.logic.every((one, other))))
@@ -110,10 +123,11 @@ class World:
     def _settle_others(self) -> None:
         """Mark what is left with nothing to say by another fact that is known."""
         for name, fact in self.mentions.facts.items():
-            if not fact.not_with:
+            if not fact.not_with and not fact.not_when:
                 continue
             mine = self.settled.get(name, Symbol(self.logic.no, self.logic.no))
             others = [self.settled[other].known for other in fact.not_with if other in self.settled]
+            others += [self._answered_so(other, answers) for other, answers in fact.not_when.items()]
             left = self.logic.every((self.logic.opposite(mine.known), self.logic.some(others)))
             self.settled[name] = replace(mine, nothing=self.logic.some((mine.nothing, left)))
 

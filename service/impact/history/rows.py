@@ -5,7 +5,7 @@ A row is refused whole when anything in it cannot be so: half a row would be a d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.decision.born import BORN, DUE, FURTHEST_AHEAD, OLDEST_YEARS, UNBORN
@@ -140,3 +140,12 @@ class TableReader:
                 if other in read and {fact.name, other} != {BORN, DUE}:
                     both = f"{named(column(fact.name))} IS NOT NULL AND {named(column(other))} IS NOT NULL"
                     yield self._when("nothing-to-say", both, fact.name)
+            for other, answers in fact.not_when.items():
+                if other in read:
+                    both = f"{named(column(fact.name))} IS NOT NULL AND {self._answered_so(other, answers)}"
+                    yield self._when("nothing-to-say", both, fact.name)
+
+    def _answered_so(self, name: str, answers: Iterable[str]) -> str:
+        yes_no = self.vocabulary.facts[name].kind is Kind.YES_NO
+        said = [str(each == "yes") if yes_no else quoted(each) for each in answers]
+        return f"COALESCE({named(column(name))} IN ({', '.join(said)}), FALSE)"

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from service.ruleset.schema import case_schema
-from service.ruleset.vocabulary import EventList, Fact, Step
+from service.ruleset.vocabulary import EventList, Fact, Openers, Step
 from service.web.room import Here
 
 SCHEMA_TYPE = "application/schema+json"
@@ -19,7 +19,11 @@ router = APIRouter(prefix="/v1", tags=["Vocabulary"])
 
 
 class FactShape(BaseModel):
-    """One thing that can be known. `sent` says whether a case may hold it, or it is worked out."""
+    """One thing that can be known. `sent` says whether a case may hold it, or it is worked out.
+
+    A person is asked only once every fact of `ask_only_when` has one of the answers beside it. Where a fact of
+    `does_not_apply_when` has one of its answers, this one has nothing to say and must not be sent.
+    """
 
     name: str
     scope: Literal["household", "child"]
@@ -36,6 +40,8 @@ class FactShape(BaseModel):
     census: list[str]
     monitoring: bool
     derived_from: list[str]
+    ask_only_when: dict[str, list[str]]
+    does_not_apply_when: dict[str, list[str]]
     sent: bool
 
     @classmethod
@@ -58,6 +64,8 @@ class FactShape(BaseModel):
             census=list(fact.census),
             monitoring=fact.monitoring,
             derived_from=list(fact.derived_from),
+            ask_only_when=_answers(fact.ask_only_when),
+            does_not_apply_when=_answers(fact.not_when),
             sent=fact.may_be_sent,
         )
 
@@ -72,6 +80,7 @@ class EventListShape(BaseModel):
     question: str
     help: str
     dated_by: str
+    ask_only_when: dict[str, list[str]]
     fields: list[FactShape]
 
     @classmethod
@@ -85,8 +94,13 @@ class EventListShape(BaseModel):
             question=events.question,
             help=events.help,
             dated_by=events.dated_by,
+            ask_only_when=_answers(events.ask_only_when),
             fields=[FactShape.of(fact) for fact in events.fields.values()],
         )
+
+
+def _answers(openers: Openers) -> dict[str, list[str]]:
+    return {name: list(answers) for name, answers in openers.items()}
 
 
 class GroupShape(BaseModel):
