@@ -7,6 +7,7 @@ a ruleset or this project made up: families, versions, rules, routes, codes.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Mapping
@@ -14,9 +15,12 @@ from typing import Any, Literal
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("threshold")
 
+# Where the processes of one service keep their numbers, so that any of them can give those of all.
+SHARED_NUMBERS = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -62,7 +66,10 @@ def _without_the_words_of_exceptions(
 
 
 class Metrics:
-    """The numbers of one running service. Each has a registry of its own, so that two never mix."""
+    """The numbers of one running service. Each has a registry of its own, so that two never mix.
+
+    Where the environment names a folder of shared numbers, they are those of all processes that use it.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -121,7 +128,12 @@ class Metrics:
 
     def page(self) -> bytes:
         """Return all of it in the text form monitors collect."""
-        return generate_latest(self.registry)
+        shared = os.environ.get(SHARED_NUMBERS)
+        if not shared:
+            return generate_latest(self.registry)
+        everybodys = CollectorRegistry()
+        MultiProcessCollector(everybodys, shared)  # type: ignore[no-untyped-call]
+        return generate_latest(everybodys)
 
 
 def child_outcome(child: Mapping[str, Any]) -> str:

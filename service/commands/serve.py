@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import signal
 import socket
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +19,7 @@ from uvicorn.supervisors import Multiprocess
 
 from service.commands.terminal import FINE, Mistaken, complain
 from service.settings import Settings
-from service.telemetry import configure_logging
+from service.telemetry import SHARED_NUMBERS, configure_logging
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "case.json"
 SHORT_EXAMPLE = '{"ruleset": "front-door", "children": [{"ref": "A"}]}'
@@ -50,7 +52,9 @@ def serve(
         _Server(config).run(sockets=[sock])
     else:
         _announce(sock)
-        Multiprocess(config, sockets=[sock]).run()
+        with TemporaryDirectory(prefix="threshold-numbers-") as numbers:
+            os.environ[SHARED_NUMBERS] = numbers
+            Multiprocess(config, sockets=[sock]).run()
     return FINE
 
 

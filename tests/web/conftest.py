@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,8 +60,16 @@ class Served:
     def __init__(self, log: Path) -> None:
         self.log = log
         self.address = ""
+        self.process = 0
+
+    def processes(self) -> list[int]:
+        """Return the processes that answer requests, where there are several."""
+        started = subprocess.run(["pgrep", "-P", str(self.process)], capture_output=True, text=True, check=False)
+        commands = [Path(f"/proc/{each}/cmdline") for each in started.stdout.split()]
+        return [int(each.parent.name) for each in commands if each.exists() and b"spawn_main" in each.read_bytes()]
 
     def wait_until_it_listens(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process.pid
         while not self.address:
             found = re.search(r"listening on (http://\S+)", self.log.read_text("utf-8"))
             self.address = found[1] if found else ""
@@ -80,13 +90,21 @@ class Served:
             time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A real service on a free port, started as people start it."""
-    served = Served(tmp_path_factory.mktemp("served") / "log")
+@contextmanager
+def serving(log: Path, **settings: str) -> Iterator[Served]:
+    """Start a real service on a free port as people start it, and stop it in the end."""
+    served = Served(log)
     command = [str(Path(sys.executable).parent / "threshold"), "serve", "--port", "0"]
-    with served.log.open("wb") as log, subprocess.Popen(command, cwd=ROOT, stderr=log) as process:
+    environment = {**os.environ, **settings}
+    with served.log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stderr=out, env=environment) as process:
         served.wait_until_it_listens(process)
         yield served
         process.terminate()
         assert process.wait(120) == 0
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A real service for tests that leave nothing behind."""
+    with serving(tmp_path_factory.mktemp("served") / "log") as served:
+        yield served

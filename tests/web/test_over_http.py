@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from tests.web.conftest import Served
+from tests.web.conftest import Served, serving
 
 Json = dict[str, Any]
 
@@ -137,3 +141,20 @@ def test_each_request_is_one_line_of_json(served: Served, case: Json) -> None:
     assert (line["event"], line["method"], line["route"]) == ("request", "POST", "/v1/decisions")
     assert line["status"] == 201
     assert line["ms"] > 0
+
+
+def test_the_numbers_of_several_processes_are_given_together_and_outlive_each(tmp_path: Path, case: Json) -> None:
+    settings = {"THRESHOLD_WORKERS": "2", "THRESHOLD_DATABASE": str(tmp_path / "records.db")}
+    with serving(tmp_path / "log", **settings) as served:
+        for _ in range(3):
+            ask(served, "POST", "/v1/decisions", case)
+        first = served.processes()
+        for each in first:
+            os.kill(each, signal.SIGKILL)
+        while set(served.processes()) & set(first) or len(served.processes()) < len(first):
+            time.sleep(0.05)
+        ask(served, "POST", "/v1/decisions", case)
+        metrics = ask(served, "GET", "/metrics")[1].decode()
+
+    assert len(first) == 2
+    assert 'threshold_decisions_total{family="front-door",version="2026-03-18"} 4.0' in metrics.splitlines()

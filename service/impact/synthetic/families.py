@@ -53,7 +53,7 @@ def families(rng: np.random.Generator, referrals: int) -> Families:
         nobody = np.zeros(0, np.int64)
         return Families(nobody, nobody, nobody, nobody, nobody)
     family, day = _chains(rng, referrals)
-    sizes = rng.choice(list(ASSUMED_CHILDREN), int(family.max()) + 1, p=list(ASSUMED_CHILDREN.values())).astype(
+    sizes = rng.choice(list(ASSUMED_CHILDREN), int(np.max(family)) + 1, p=list(ASSUMED_CHILDREN.values())).astype(
         np.int64
     )
     family, day, sizes = _cut(family, day, sizes, referrals)
