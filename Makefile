@@ -3,12 +3,14 @@
 
 PORT ?= 8000
 SECONDS ?= 60
+ROUNDS ?= 5
+PART ?=
 BIN := .venv/bin
 BUILT := service/web/static/manifest.json
 ASSETS := $(shell find service/web/assets -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help run assets test check fuzz mutants format lock clean
+.PHONY: help run assets test check fuzz bench bench-lock mutants format lock clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +33,14 @@ check: .venv/.ready-to-test  ## The quick checks: style, types, the order of imp
 fuzz: .venv/.ready-to-test  ## Compare both engines on random rulesets and cases for SECONDS=60
 	$(BIN)/python -m tests.differential.fuzz --seconds $(SECONDS)
 
+bench: .venv/.ready-to-test  ## Measure it beside its peers (quickly: make bench ROUNDS=1; one part: make bench PART=live)
+	@.ci/bench
+	$(BIN)/python -m bench $(PART) --rounds $(ROUNDS) $(if $(filter 1,$(ROUNDS)),--seconds 1) $(PUBLISH)
+
+bench-lock: .venv/.ready-to-test
+	$(BIN)/uv pip compile --quiet --no-annotate --universal --python-version 3.11 --default-index https://pypi.org/simple \
+		--custom-compile-command "make bench-lock" bench/requirements.in -o bench/requirements.txt
+
 mutants: .venv/.ready-to-test  ## Break the code in known ways and see the tests notice
 	$(BIN)/python -m tests.mutants
 
@@ -42,7 +52,7 @@ lock: .venv/.ready-to-test  ## Choose package versions again after a change to p
 	$(BIN)/uv lock --default-index https://pypi.org/simple
 
 clean:  ## Remove the environment and everything made while working
-	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist service/web/static service/web/assets/node_modules
+	rm -rf .venv bench/.venv bench/peers/json-rules/node_modules .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist service/web/static service/web/assets/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BUILT): $(ASSETS) .ci/assets | .venv/.ready-to-run
