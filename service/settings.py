@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     service_name: str = Field("Threshold", min_length=1, max_length=60, description="What the pages call the service")
     organisation: str = Field("", max_length=80, description="Whose service it is, shown at the top of every page")
     triage_ruleset: str = Field("front-door", description="Family of rulesets that the triage page decides by")
+    jobs: Path = Field(Path("var/jobs"), description="Folder that holds long work while it runs, and what came of it")
+    jobs_at_once: int = Field(2, ge=1, le=64, description="How many pieces of long work run at once")
+    jobs_waiting: int = Field(20, ge=0, le=1000, description="How many more pieces of long work may wait")
+    jobs_kept: int = Field(7, ge=1, le=3650, description="Days for which the results of long work are kept")
     log_format: Literal["json", "plain"] = Field("json", description="One JSON line for each event, or plain text")
 
     @property

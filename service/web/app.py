@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI, Request
@@ -20,9 +20,10 @@ from service.records.outcomes import Outcomes
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics, log
-from service.web.api import decisions, health, outcomes, pages, rulesets, vocabulary
+from service.web.api import decisions, health, jobs, outcomes, pages, rulesets, vocabulary
 from service.web.engines import Engines
 from service.web.frontier import Frontier
+from service.web.jobs import Jobs
 from service.web.openapi import DESCRIPTION, allowed_methods, describe, problems
 from service.web.people import hold_to_the_table, person_asking
 from service.web.problems import Refusal
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     ledger = Ledger.open(settings.database, clock)
     kept = Decisions(ledger)
     decided = Outcomes(ledger, kept, ask_second=settings.second_person)
-    room = Room(settings, library, Engines(), ledger, kept, decided, metrics, clock)
+    room = Room(settings, library, Engines(), ledger, kept, decided, _jobs(settings, clock), metrics, clock)
     app = FastAPI(
         title="Threshold",
         version=version("threshold"),
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         },
     )
     app.state.room = room
-    for part in (decisions, outcomes, rulesets, vocabulary, pages, health):
+    for part in (decisions, outcomes, rulesets, vocabulary, jobs, pages, health):
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=metrics)
@@ -90,6 +91,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         end_of_chain = _end_of_chain(room)
         await run_in_threadpool(room.close)
         log.info("stopped", **end_of_chain)
+
+
+def _jobs(settings: Settings, clock: Callable[[], datetime]) -> Jobs:
+    kept = timedelta(days=settings.jobs_kept)
+    return Jobs(settings.jobs, at_once=settings.jobs_at_once, waiting=settings.jobs_waiting, kept=kept, clock=clock)
 
 
 def _end_of_chain(room: Room) -> dict[str, object]:

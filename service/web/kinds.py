@@ -57,6 +57,17 @@ KINDS: Mapping[str, Kind] = {
         "There is no outcome with this id",
         "Use the `id` of an outcome from `GET /v1/decisions/{id}/outcomes`.",
     ),
+    "no-such-job": Kind(
+        404,
+        "There is no job with this id",
+        "Use the `id` from the answer that started it. What came of a job is removed after the time set by "
+        "`THRESHOLD_JOBS_KEPT`, and nobody sees the jobs of others.",
+    ),
+    "no-such-file": Kind(
+        404,
+        "The job has no file of this name",
+        "`GET /v1/jobs/{id}` lists every file the job wrote, with its address, once the job is done.",
+    ),
     "no-such-page": Kind(
         404, "There is no help page with this code", "Every code that has a page is listed on `/help`."
     ),
@@ -192,6 +203,12 @@ KINDS: Mapping[str, Kind] = {
         "The case could not be decided",
         "An engine stopped before it had an answer. Send the case again. If it happens twice, decide by the written "
         "procedures and tell the people who run the service the `request_id`.",
+    ),
+    "too-many-jobs": Kind(
+        503,
+        "Too much long work is running or waiting already",
+        "Wait until some of it is done, or cancel what is no longer needed: `/jobs` lists yours. How much may run and "
+        "wait is set by `THRESHOLD_JOBS_AT_ONCE` and `THRESHOLD_JOBS_WAITING`.",
     ),
     "records-busy": Kind(
         503,

@@ -17,6 +17,7 @@ from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics
 from service.web.engines import Engines
+from service.web.jobs import Jobs
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -31,6 +32,7 @@ class Room:
     ledger: Ledger
     kept: Decisions
     outcomes: Outcomes
+    jobs: Jobs
     metrics: Metrics
     clock: Callable[[], datetime]
 
@@ -39,7 +41,8 @@ class Room:
         return self.clock().astimezone(LONDON).date()
 
     def close(self) -> None:
-        """Finish what is being kept, and let the engines and the database go."""
+        """Finish what is being kept, end long work, and let the engines and the database go."""
+        self.jobs.close()
         self.engines.close()
         self.ledger.close()
 

@@ -2,6 +2,7 @@
 
 import { moveFocusToWhatIsWrong, pressOnce, printOnRequest, showWhatNeedsScripts } from "./pages/small.js";
 import { answerByKey, fillInToday, sayThereAreSome } from "./pages/keys.js";
+import { followJobs } from "./pages/jobs.js";
 import { adviseAsAnswersChange } from "./pages/live.js";
 
 showWhatNeedsScripts(document);
@@ -11,4 +12,5 @@ printOnRequest(document);
 answerByKey(document);
 sayThereAreSome(document);
 fillInToday(document);
+followJobs(document);
 for (const form of document.querySelectorAll("form[data-live]")) adviseAsAnswersChange(form);

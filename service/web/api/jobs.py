@@ -1,0 +1,117 @@
+"""Long work that was started: how far it is, what came of it, and stopping it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+from pydantic import BaseModel
+
+from service.web.jobs import Job, JobFolder
+from service.web.openapi import problems
+from service.web.problems import Refusal
+from service.web.room import UNNAMED, Here
+
+router = APIRouter(prefix="/v1", tags=["Jobs"])
+ANY_TYPE = "application/octet-stream"
+
+
+class JobShape(BaseModel):
+    """One piece of long work. `done` is from 0 to 1; `saying` says how far it is."""
+
+    id: str
+    kind: str
+    title: str
+    state: Literal["waiting", "running", "done", "stopped", "failed"]
+    done: float
+    saying: str
+    asked_at: str
+    started_at: str | None
+    ended_at: str | None
+    problem: str | None
+    help: str | None
+
+    @classmethod
+    def of(cls, job: Job) -> JobShape:
+        """Return a job as JSON."""
+        said = {name: getattr(job, name) for name in ("id", "kind", "title", "state", "done", "saying", "asked_at")}
+        maybe = {name: getattr(job, name) or None for name in ("started_at", "ended_at", "problem", "help")}
+        return cls(**said, **maybe)
+
+
+class FileShape(BaseModel):
+    """One file that a job wrote, and where to fetch it."""
+
+    name: str
+    bytes: int
+    address: str
+
+
+class WholeJobShape(JobShape):
+    """A job with what came of it."""
+
+    result: Any
+    files: list[FileShape]
+
+    @classmethod
+    def whole(cls, job: Job, folder: JobFolder) -> WholeJobShape:
+        """Return a job as JSON, with its result and its files once it is done."""
+        done = job.state == "done"
+        files = [
+            FileShape(name=name, bytes=path.stat().st_size, address=f"/v1/jobs/{job.id}/files/{name}")
+            for name in (folder.names() if done else ())
+            if (path := folder.file(name))
+        ]
+        return cls(**JobShape.of(job).model_dump(), result=folder.result if done else None, files=files)
+
+
+class JobsListed(BaseModel):
+    """Jobs, newest first."""
+
+    jobs: list[JobShape]
+
+
+@router.get("/jobs", summary="List your jobs", response_description="Your jobs, newest first")
+def jobs(room: Here) -> JobsListed:
+    """List the long work you started, newest first, for as long as it is kept."""
+    return JobsListed(jobs=[JobShape.of(job) for job in room.jobs.list(UNNAMED)])
+
+
+@router.get(
+    "/jobs/{id}",
+    summary="See how far a job is",
+    response_description="The job; once it is done, with what came of it",
+    responses=problems("no-such-job"),
+)
+def job(id: str, room: Here) -> WholeJobShape:  # noqa: A002 - the word the answer uses
+    """Return a job as it stands: ask again until `state` is `done`, `stopped` or `failed`."""
+    return WholeJobShape.whole(room.jobs.get(id, UNNAMED), room.jobs.folder(id, UNNAMED))
+
+
+@router.delete(
+    "/jobs/{id}",
+    summary="Cancel a job",
+    response_description="The job, stopped",
+    responses=problems("no-such-job"),
+)
+def cancel(id: str, room: Here) -> JobShape:  # noqa: A002
+    """Stop a job within a moment. A job that has ended stays as it is."""
+    return JobShape.of(room.jobs.cancel(id, UNNAMED))
+
+
+@router.get(
+    "/jobs/{id}/files/{name:path}",
+    summary="Fetch a file of a job",
+    response_class=Response,
+    responses={
+        200: {"description": "The file", "content": {ANY_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
+        **problems("no-such-job", "no-such-file"),
+    },
+)
+def file(id: str, name: str, room: Here) -> Response:  # noqa: A002
+    """Return one file that a job wrote, by the name it is listed with."""
+    path = room.jobs.folder(id, UNNAMED).file(name)
+    if path is None:
+        raise Refusal("no-such-file")
+    return FileResponse(path, media_type=ANY_TYPE, filename=path.name)
