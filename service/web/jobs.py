@@ -10,7 +10,7 @@ How to use it, from any endpoint or page:
         (report.files / "counts.csv").write_text(...)                      # for people to take away
         return {"counted": 4711}                                           # any JSON
 
-    job = room.jobs.start("count", (count_everything, family), who, title="Count everything", page="/counts/{id}")
+    job = room.jobs.start("count", (count_everything, family), asks.id, title="Count everything", page="/counts/{id}")
 
 and send the person to `/jobs/{job.id}`: it shows how far the job is, refreshes itself with and without scripts, has a
 button that cancels, and moves on to `page` once the job is done. `templates/job_parts.html` has the same as a macro.
@@ -18,7 +18,7 @@ button that cancels, and moves on to `page` once the job is done. `templates/job
 - Keep the function in a file that imports little (`Report` and `CannotDo` come from `job_child` too): its process reads
   that file in before it starts.
 - `jobs.get(id, who)`, `jobs.list(who)`, `jobs.cancel(id, who)`, `jobs.folder(id, who)` for the result and the files. A
-  person sees their own jobs; for others' there is "no such job". `who` None sees all.
+  person, `asks.id`, sees their own jobs; for others' there is "no such job". `who` None sees all.
 - A job is waiting, running, done, stopped or failed. Work that cannot be done as asked raises
   `CannotDo(message, help)`; both are shown as they are. Any other exception is our fault, and its words go nowhere.
 - Cancelling tells the work at its next `report`, and after half a second ends its process and all it started.

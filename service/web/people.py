@@ -77,6 +77,14 @@ NEEDS: Mapping[str, Need] = {
     "GET /v1/vocabulary": ANYBODY_KNOWN,
     "GET /v1/vocabulary/case.schema.json": ANYBODY_KNOWN,
     "GET /v1/steps": ANYBODY_KNOWN,
+    # long work: everybody sees their own
+    "GET /v1/jobs": ANYBODY_KNOWN,
+    "GET /v1/jobs/{id}": ANYBODY_KNOWN,
+    "DELETE /v1/jobs/{id}": ANYBODY_KNOWN,
+    "GET /v1/jobs/{id}/file": ANYBODY_KNOWN,
+    "GET /jobs": ANYBODY_KNOWN,
+    "GET /jobs/{id}": ANYBODY_KNOWN,
+    "POST /jobs/{id}/cancel": ANYBODY_KNOWN,
     # help, and running it
     "GET /docs": ANYBODY,
     "GET /openapi.json": ANYBODY,

@@ -15,6 +15,7 @@ from service.web.problems import Mistake, Refusal
 # What a part of the query has to be, by what was found wrong with it.
 _NUMBER = "a whole number"
 _SENTENCES: Mapping[str, str] = {
+    "missing": "given after the question mark",
     "a_day": "a day, like 2026-11-23",
     "int_parsing": _NUMBER,
     "int_parsing_size": _NUMBER,

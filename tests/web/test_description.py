@@ -28,7 +28,7 @@ CONTRACT = {
     "/v1/rulesets/{family}/{version}": {"get"},
     "/v1/jobs": {"get"},
     "/v1/jobs/{id}": {"get", "delete"},
-    "/v1/jobs/{id}/files/{name}": {"get"},
+    "/v1/jobs/{id}/file": {"get"},
     "/v1/vocabulary": {"get"},
     "/v1/vocabulary/case.schema.json": {"get"},
     "/v1/steps": {"get"},

@@ -17,8 +17,8 @@ from service.settings import Settings
 from service.web.app import create_app
 from service.web.job_folder import SERVICE_STOPPED
 from service.web.jobs import Job, Jobs
+from service.web.person import DEMO
 from service.web.problems import Refusal
-from service.web.room import UNNAMED
 from tests.web.long_work import add_up, break_down, go_on, never_report, not_json, refuse
 
 
@@ -179,23 +179,22 @@ def served(tmp_path: Path) -> Iterator[TestClient]:
 
 def test_a_job_by_the_api(served: TestClient) -> None:
     jobs: Jobs = served.app.state.room.jobs  # type: ignore[attr-defined]
-    done = jobs.wait(jobs.start("sum", (add_up, 2, 3), UNNAMED).id, None)
-    on = jobs.start("go on", go_on, UNNAMED)
+    done = jobs.wait(jobs.start("sum", (add_up, 2, 3), DEMO.id).id, None)
+    on = jobs.start("go on", go_on, DEMO.id)
 
     assert [job["id"] for job in served.get("/v1/jobs").json()["jobs"]] == [on.id, done.id]
     whole = served.get(f"/v1/jobs/{done.id}").json()
     assert (whole["state"], whole["result"], whole["problem"]) == ("done", {"sum": 5}, None)
     assert [file["bytes"] for file in whole["files"]] == [6]
     assert served.get(whole["files"][0]["address"]).text == "sum\n5\n"
-    assert served.get(f"/v1/jobs/{done.id}/files/../job.json").status_code == 404
-    assert served.get(f"/v1/jobs/{done.id}/files/%2e%2e%2fjob.json").json()["code"] == "no-such-file"
+    assert served.get(f"/v1/jobs/{done.id}/file?name=../job.json").json()["code"] == "no-such-file"
     assert served.delete(f"/v1/jobs/{on.id}").json()["state"] == "stopped"
     assert served.delete(f"/v1/jobs/{'0' * 36}").json()["code"] == "no-such-job"
 
 
 def test_a_job_as_a_page_without_scripts(served: TestClient) -> None:
     jobs: Jobs = served.app.state.room.jobs  # type: ignore[attr-defined]
-    on = jobs.start("go on", go_on, UNNAMED, title="Go on and on")
+    on = jobs.start("go on", go_on, DEMO.id, title="Go on and on")
     until(jobs, on, lambda now: now.done > 0)
 
     running = served.get(f"/jobs/{on.id}").text
@@ -208,5 +207,5 @@ def test_a_job_as_a_page_without_scripts(served: TestClient) -> None:
     assert "This was cancelled" in stopped.text
     assert "refresh" not in stopped.text
     assert "Go on and on" in served.get("/jobs").text
-    done = jobs.wait(jobs.start("sum", (add_up, 2, 3), UNNAMED, page="/rulesets").id, None)
+    done = jobs.wait(jobs.start("sum", (add_up, 2, 3), DEMO.id, page="/rulesets").id, None)
     assert served.get(f"/jobs/{done.id}", follow_redirects=False).headers["location"] == "/rulesets"

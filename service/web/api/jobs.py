@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 
 from service.web.jobs import Job, JobFolder
 from service.web.openapi import problems
+from service.web.people import Asks
 from service.web.problems import Refusal
-from service.web.room import UNNAMED, Here
+from service.web.room import Here
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
 ANY_TYPE = "application/octet-stream"
+
+
+def address_of(id: str, name: str) -> str:  # noqa: A002 - the word the answer uses
+    """Return the address of a file of a job.
+
+    >>> address_of("4711", "figures/by sex.csv")
+    '/v1/jobs/4711/file?name=figures/by%20sex.csv'
+    """
+    return f"/v1/jobs/{id}/file?name={quote(name)}"
 
 
 class JobShape(BaseModel):
@@ -59,7 +70,7 @@ class WholeJobShape(JobShape):
         """Return a job as JSON, with its result and its files once it is done."""
         done = job.state == "done"
         files = [
-            FileShape(name=name, bytes=path.stat().st_size, address=f"/v1/jobs/{job.id}/files/{name}")
+            FileShape(name=name, bytes=path.stat().st_size, address=address_of(job.id, name))
             for name in (folder.names() if done else ())
             if (path := folder.file(name))
         ]
@@ -73,9 +84,9 @@ class JobsListed(BaseModel):
 
 
 @router.get("/jobs", summary="List your jobs", response_description="Your jobs, newest first")
-def jobs(room: Here) -> JobsListed:
+def jobs(room: Here, asks: Asks) -> JobsListed:
     """List the long work you started, newest first, for as long as it is kept."""
-    return JobsListed(jobs=[JobShape.of(job) for job in room.jobs.list(UNNAMED)])
+    return JobsListed(jobs=[JobShape.of(job) for job in room.jobs.list(asks.id)])
 
 
 @router.get(
@@ -84,9 +95,9 @@ def jobs(room: Here) -> JobsListed:
     response_description="The job; once it is done, with what came of it",
     responses=problems("no-such-job"),
 )
-def job(id: str, room: Here) -> WholeJobShape:  # noqa: A002 - the word the answer uses
+def job(id: str, room: Here, asks: Asks) -> WholeJobShape:  # noqa: A002 - the word the answer uses
     """Return a job as it stands: ask again until `state` is `done`, `stopped` or `failed`."""
-    return WholeJobShape.whole(room.jobs.get(id, UNNAMED), room.jobs.folder(id, UNNAMED))
+    return WholeJobShape.whole(room.jobs.get(id, asks.id), room.jobs.folder(id, asks.id))
 
 
 @router.delete(
@@ -95,13 +106,13 @@ def job(id: str, room: Here) -> WholeJobShape:  # noqa: A002 - the word the answ
     response_description="The job, stopped",
     responses=problems("no-such-job"),
 )
-def cancel(id: str, room: Here) -> JobShape:  # noqa: A002
+def cancel(id: str, room: Here, asks: Asks) -> JobShape:  # noqa: A002
     """Stop a job within a moment. A job that has ended stays as it is."""
-    return JobShape.of(room.jobs.cancel(id, UNNAMED))
+    return JobShape.of(room.jobs.cancel(id, asks.id))
 
 
 @router.get(
-    "/jobs/{id}/files/{name:path}",
+    "/jobs/{id}/file",
     summary="Fetch a file of a job",
     response_class=Response,
     responses={
@@ -109,9 +120,9 @@ def cancel(id: str, room: Here) -> JobShape:  # noqa: A002
         **problems("no-such-job", "no-such-file"),
     },
 )
-def file(id: str, name: str, room: Here) -> Response:  # noqa: A002
+def file(id: str, room: Here, asks: Asks, name: Annotated[str, Query(max_length=500)]) -> Response:  # noqa: A002
     """Return one file that a job wrote, by the name it is listed with."""
-    path = room.jobs.folder(id, UNNAMED).file(name)
+    path = room.jobs.folder(id, asks.id).file(name)
     if path is None:
         raise Refusal("no-such-file")
     return FileResponse(path, media_type=ANY_TYPE, filename=path.name)
