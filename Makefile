@@ -41,8 +41,8 @@ bench-lock: .venv/.ready-to-test
 	$(BIN)/uv pip compile --quiet --no-annotate --universal --python-version 3.11 --default-index https://pypi.org/simple \
 		--custom-compile-command "make bench-lock" bench/requirements.in -o bench/requirements.txt
 
-mutants: .venv/.ready-to-test  ## Break the code in known ways and see the tests notice
-	$(BIN)/python -m tests.mutants
+mutants: .venv/.ready-to-run  ## Change every shipped ruleset in every small way and see the scenarios notice
+	@for each in lcpc:2004-04-01 lcpc:proposed front-door; do $(BIN)/threshold mutate $$each || exit; done
 
 format: .venv/.ready-to-test  ## Lay the code out and mend what can be mended safely
 	$(BIN)/ruff format

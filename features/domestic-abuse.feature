@@ -220,6 +220,7 @@ Feature: Domestic abuse
         | separated                                          | stalking                                    | worse                                   | order                                                      | access                                            | outcome | assessment      |
         | the couple have separated recently or tried to     | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | not met | not recommended |
         | the couple have not separated recently or tried to | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has no access to the child or the home | not met | not recommended |
+        | the couple have not separated recently or tried to | there is no stalking or constant harassment | the domestic abuse is not getting worse | the abuser has not broken a court order or bail conditions | the abuser has access to the child or the home    | not met | not recommended |
 
       Examples: Two signs
         | separated                                          | stalking                                    | worse                                   | order                                                      | access                                            | outcome | assessment            |

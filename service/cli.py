@@ -16,7 +16,9 @@ from typer.exceptions import TyperException
 
 from service.commands.check import check
 from service.commands.compare import compare
+from service.commands.coverage import coverage
 from service.commands.decide import decide
+from service.commands.mutate import mutate
 from service.commands.prove import prove
 from service.commands.reading import help_about, read
 from service.commands.records import app as records
@@ -40,6 +42,8 @@ for command, name in (
     (read, "read"),
     (scenarios, "scenarios"),
     (steps, "steps"),
+    (coverage, "coverage"),
+    (mutate, "mutate"),
     (prove, "prove"),
     (compare, "compare"),
     (help_about, "help"),

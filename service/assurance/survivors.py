@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -100,6 +100,37 @@ def finder(library: Library, ruleset: Ruleset) -> Finder:
         return ruleset if name == ruleset.family and not ruleset.in_force else found
 
     return find
+
+
+@dataclass(frozen=True, slots=True)
+class Mutated:
+    """A version tried with every small change: how many there were, by how many scenarios, and those unnoticed."""
+
+    ruleset: Ruleset
+    changes: int
+    scenarios: int
+    unnoticed: tuple[Mutant, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        named = {"family": self.ruleset.family, "version": self.ruleset.version, "digest": self.ruleset.digest}
+        told = [{"where": each.where, "change": each.change, "rules": sorted(each.rules)} for each in self.unnoticed]
+        noticed = self.changes - len(self.unnoticed)
+        return {
+            "ruleset": named,
+            "changes": self.changes,
+            "noticed": noticed,
+            "scenarios": self.scenarios,
+            "unnoticed": told,
+        }
+
+
+def mutated(ruleset: Ruleset, scenarios: Scenarios, progress: Callable[[int, int], None] = lambda *_: None) -> Mutated:
+    """Try every small change of a ruleset, and return those that no scenario notices."""
+    changes = sum(1 for _ in mutants(ruleset))
+    done = itertools.count(1)
+    found = tuple(survivors(ruleset, scenarios, lambda *_: progress(next(done), changes)))
+    return Mutated(ruleset, changes, len(scenarios.plans), found)
 
 
 def survivors(

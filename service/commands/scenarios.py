@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands.naming import find, library_at, today
+from service.commands.naming import bytes_of, find, library_at, today
 from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, progress_bar, say, say_json
 from service.settings import SHIPPED_FEATURES, SHIPPED_RULESETS
 
 if TYPE_CHECKING:
+    from service.assurance.features import Scenario
     from service.assurance.results import Played, Run
 
 COLOURS = {"failed": "bold red", "not_understood": "bold yellow", "expects_nothing": "bold yellow", "not_run": "yellow"}
@@ -64,6 +65,21 @@ def feature_files(path: Path) -> list[Path]:
     if not files[0].is_file():
         raise Mistaken(f"There is no file {path}", "Check the path for a slip")
     return files
+
+
+def scenarios_in(files: list[Path]) -> list[Scenario]:
+    """Return the scenarios of some feature files. Raises Mistaken for the first that cannot be read."""
+    from service.assurance.features import FeatureProblem, read_feature  # noqa: PLC0415 - see above
+
+    found = []
+    for file in files:
+        try:
+            found += read_feature(bytes_of(file).decode(), str(file))
+        except UnicodeDecodeError:
+            raise Mistaken(f"{file} is not UTF-8 text", "Save it as UTF-8") from None
+        except FeatureProblem as problem:
+            raise Mistaken(f"{file}:{problem.line}  {problem.message}", problem.help) from None
+    return found
 
 
 def write(file: Path, content: bytes) -> None:

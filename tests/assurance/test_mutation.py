@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import islice
 
@@ -13,9 +12,8 @@ from service.assurance.mutation import mutants
 from service.assurance.phrase_changes import phrase_changes
 from service.assurance.survivors import Scenarios, survivors
 from service.ruleset.model import DateRange, Is, Known, Length, NumberRange, OneOf, Phrase, Subject, TimeRange
-from tests.assurance.scenes import BEGIN, FEATURES, bench
+from tests.assurance.scenes import BEGIN, bench
 from tests.assurance.test_shipped_features import VERSIONS, scenarios_of
-from tests.mutants import main
 from tests.shipped import shipped, sound, with_rule
 
 FACTS = shipped()[0].facts
@@ -134,17 +132,3 @@ def test_no_small_change_of_a_shipped_ruleset_goes_unnoticed(family, version, pa
     tried = list(islice(mutants(ruleset), part, None, SLICES))
     assert len(tried) > len(ruleset.rules)
     assert [mutant.name for mutant in tried if scenarios_of(family, version).noticing(mutant) is None] == []
-
-
-def test_the_command_says_how_many_changes_were_noticed(capsys):
-    assert main(["lcpc:2004-04-01"]) == 0
-    said = capsys.readouterr().out
-    assert re.search(r"lcpc:2004-04-01: (\d+) changes, \1 noticed by \d+ scenarios", said)
-
-
-def test_the_command_ends_with_1_when_a_change_goes_unnoticed(monkeypatch, tmp_path, capsys):
-    text = (FEATURES / "the-procedure-of-2004.feature").read_text("utf-8")
-    (tmp_path / "only.feature").write_text(text, "utf-8")
-    monkeypatch.setattr("tests.mutants.FEATURES", tmp_path)
-    assert main(["lcpc:2004-04-01"]) == 1
-    assert "No scenario notices: in force: from 2004-04-02" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -82,3 +83,41 @@ def test_the_sentences_there_are(threshold: Threshold) -> None:
     assert threshold("steps", "nothing of the kind").code == 1
     listed = json.loads(threshold("steps", "--json", "is due").out)
     assert {step["keyword"] for step in listed} == {"then"}
+
+
+def test_what_scenarios_show_and_what_none_does(threshold: Threshold, tmp_path: Path) -> None:
+    assert threshold("coverage", "lcpc:proposed").code == 0
+    (tmp_path / "one.feature").write_text((BEGIN + HOLDS).replace("front-door", "lcpc"), "utf-8")
+    said = threshold("coverage", "lcpc:proposed", tmp_path)
+    assert said.code == 1
+    assert "“Third minor domestic abuse referral”: just under 3 where" in said.out
+    assert "that can be shown are shown" in said.out
+
+
+def test_the_missing_scenarios_can_be_pasted(threshold: Threshold, tmp_path: Path) -> None:
+    (tmp_path / "one.feature").write_text((BEGIN + HOLDS).replace("front-door", "lcpc"), "utf-8")
+    said = threshold("coverage", "lcpc:proposed", tmp_path, "--suggest")
+    assert said.code == 1
+    (tmp_path / "more.feature").write_text(said.out, "utf-8")
+    assert threshold("scenarios", tmp_path / "more.feature", "--ruleset", "lcpc:proposed").code == 0
+    again = json.loads(threshold("coverage", "lcpc:proposed", tmp_path, "--json").out)
+    assert again["missing"] == []
+    assert again["suggested"]["scenarios"] == []
+
+
+def test_small_changes_that_scenarios_notice_and_that_none_does(threshold: Threshold, tmp_path: Path) -> None:
+    assert re.search(r"lcpc:2004-04-01: (\d+) changes, \1 noticed by", threshold("mutate", "lcpc:2004-04-01").out)
+    (tmp_path / "one.feature").write_text((BEGIN + HOLDS).replace("front-door", "lcpc"), "utf-8")
+    said = threshold("mutate", "lcpc:proposed", tmp_path)
+    assert said.code == 1
+    assert "No scenario notices: rule third-minor-domestic-abuse-referral: left out" in said.out
+    told = json.loads(threshold("mutate", "lcpc:proposed", tmp_path, "--json").out)
+    assert told["changes"] == told["noticed"] + len(told["unnoticed"])
+    assert "left out" in {each["change"] for each in told["unnoticed"]}
+
+
+def test_a_feature_that_cannot_be_read_is_not_passed_over(threshold: Threshold, tmp_path: Path) -> None:
+    (tmp_path / "odd.feature").write_text("Nothing", "utf-8")
+    assert "`Nothing` does not fit here" in threshold("mutate", "lcpc:proposed", tmp_path).err
+    (tmp_path / "odd.feature").write_bytes(b"Feature: \xff")
+    assert "is not UTF-8 text" in threshold("coverage", "lcpc:proposed", tmp_path).err

@@ -110,10 +110,14 @@ class Search:
         """
         question = Question(holds, show)
         self._solver.give(min(self._limits.question, self._until - time.monotonic()))
-        self._solver.tell(self.days.untold())
+        self.take_in_days()
         if likely and (reply := self._on(self._as_of, question)).answer is Answer.YES:
             return reply
         return self._on_some_day(question)
+
+    def take_in_days(self) -> None:
+        """Tell the solver what is so of the days and edges asked about since the last time."""
+        self._solver.tell(self.days.untold())
 
     # --- on whatever day ------------------------------------------------------------------------------------------
 

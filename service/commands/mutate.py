@@ -1,0 +1,45 @@
+"""`threshold mutate`: every small change there is to a ruleset, and which of them no scenario notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.commands.naming import find, library_at, today
+from service.commands.scenarios import feature_files, scenarios_in
+from service.commands.terminal import FINE, MISTAKES, progress_bar, say, say_json
+from service.settings import SHIPPED_FEATURES, SHIPPED_RULESETS
+
+
+def mutate(
+    ruleset: Annotated[str, typer.Argument(metavar="RULESET", help="FAMILY, FAMILY:VERSION or the path of a file")],
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="PATH", help="A folder of .feature files, or one of them", show_default="those shipped"),
+    ] = SHIPPED_FEATURES,
+    *,
+    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
+        SHIPPED_RULESETS
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON")] = False,
+) -> int:
+    """Change every number, word and strength of a ruleset, one at a time, and list what no scenario notices."""
+    from service.assurance.bench import Bench  # noqa: PLC0415 - slow to read in, and few commands need it
+    from service.assurance.survivors import Scenarios, mutated  # noqa: PLC0415 - the same
+
+    library = library_at(rulesets)
+    version = find(ruleset, library, today())
+    scenarios = Scenarios(scenarios_in(feature_files(path)), Bench(library), version)
+    with progress_bar(f"Changing {version.family} {version.version}") as progress:
+        found = mutated(version, scenarios, progress)
+    if as_json:
+        say_json(found.as_json())
+    else:
+        for mutant in found.unnoticed:
+            say(f"No scenario notices: {mutant.name}", "yellow")
+        noticed = found.changes - len(found.unnoticed)
+        said = f"{found.changes} changes, {noticed} noticed by {found.scenarios} scenarios"
+        say(f"{version.family}:{version.version}: {said}", "bold" if found.unnoticed else "bold green")
+    return MISTAKES if found.unnoticed else FINE
