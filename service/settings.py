@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -56,12 +57,18 @@ class Settings(BaseSettings):
     @property
     def in_demo(self) -> bool:
         """Whether requests of this machine are answered without a key."""
-        return self.demo == "yes" or (self.demo == "auto" and is_loopback(self.host))
+        return self.demo == "yes" or (self.demo == "auto" and not self._reached_from_elsewhere)
+
+    @property
+    def _reached_from_elsewhere(self) -> str:
+        """The address at which other machines may reach the service; nothing when there is none."""
+        public = urlsplit(self.public_address).hostname or ""
+        return next((host for host in (self.host, public) if host and not is_loopback(host)), "")
 
     @model_validator(mode="after")
     def _demo_is_for_one_machine(self) -> Self:
-        if self.demo == "yes" and not is_loopback(self.host):
-            raise ValueError(DEMO_ELSEWHERE.format(host=self.host))
+        if self.demo == "yes" and self._reached_from_elsewhere:
+            raise ValueError(DEMO_ELSEWHERE.format(host=self._reached_from_elsewhere))
         return self
 
 

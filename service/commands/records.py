@@ -39,7 +39,7 @@ def verify(
     """Name every record that was altered, removed, put in or moved. Exits with 1 when there is any."""
     from service.records.verification import verify as verify_ledger
 
-    with _opened(database) as ledger, progress_bar("Verifying") as progress:
+    with opened(database) as ledger, progress_bar("Verifying") as progress:
         found = verify_ledger(ledger.database.reading, progress, anchor or ())
     if as_json:
         say_json({"sound": found.sound, "records": found.records, "hash": found.hash, "findings": found.findings})
@@ -53,7 +53,7 @@ def export(file: Annotated[Path, typer.Argument(help="The file to write")], data
     """Write the whole ledger to a file, as lines of JSON."""
     from service.records.transfer import export as export_ledger
 
-    with _opened(database) as ledger, _new_file(file) as out, progress_bar("Exporting") as progress:
+    with opened(database) as ledger, _new_file(file) as out, progress_bar("Exporting") as progress:
         count = export_ledger(ledger.database, out, progress)
     say(f"{count:,} records are in {file}")
     return FINE
@@ -68,7 +68,7 @@ def bring_in(file: Annotated[Path, typer.Argument(help="What `export` wrote")], 
         lines = file.open("rb")
     except OSError as error:
         raise Mistaken(f"`{file}` cannot be read: {error.strerror}") from None
-    with lines, _opened(database) as ledger, progress_bar("Importing") as progress:
+    with lines, opened(database) as ledger, progress_bar("Importing") as progress:
         count = fill_ledger(ledger.database, lines, progress)
     say(f"{count:,} records were imported, and the ledger is sound")
     return FINE
@@ -79,7 +79,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write")], data
     """Copy a file of records while it is in use, and verify the copy."""
     from service.records.transfer import back_up
 
-    with _opened(database) as ledger:
+    with opened(database) as ledger:
         found = back_up(ledger.database, file)
     _tell(found)
     return FINE if found.sound else MISTAKES
@@ -93,7 +93,7 @@ def purge(
     """Take away what old records say. That is recorded, and the ledger still verifies."""
     from service.records.retention import purge as purge_ledger
 
-    with _opened(database) as ledger:
+    with opened(database) as ledger:
         done = purge_ledger(ledger, before.date(), getpass.getuser())
     say(f"{done.records:,} records were purged")
     return FINE
@@ -109,7 +109,7 @@ def _tell(found: Verification) -> None:
 
 
 @contextmanager
-def _opened(database: str | None) -> Iterator[Ledger]:
+def opened(database: str | None) -> Iterator[Ledger]:
     """Open the ledger that is meant. Raises Mistaken in place of what the records refuse."""
     from service.records.errors import RecordsRefusal
     from service.records.ledger import Ledger

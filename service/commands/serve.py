@@ -7,9 +7,10 @@ import shlex
 import signal
 import socket
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import uvicorn
@@ -17,11 +18,28 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from service.commands.terminal import FINE, Mistaken, complain
+from service.commands.terminal import FINE, Mistaken, complain, say
+from service.records.roles import Role
 from service.settings import Settings
 from service.telemetry import SHARED_NUMBERS, configure_logging
 
+if TYPE_CHECKING:
+    from service.records.keys import Keys
+
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "case.json"
+A_DAY = timedelta(days=1)
+DEMO = """\
+This is demo mode: whoever uses this machine may do everything here without a key, and no other machine is answered
+without one. It is for trying Threshold out, not for children's records. To leave it, set THRESHOLD_DEMO=no, and make
+a key for each screen with `threshold key create`. A key for today, with every role:
+"""
+NO_KEY = """\
+Nobody can ask anything yet: there is no key in use. To make the first one, on this machine:
+
+    threshold key create --role admin --name "Whose key it is"
+
+A triage screen needs --role triage. `threshold key create --help` says more.
+"""
 SHORT_EXAMPLE = '{"ruleset": "front-door", "children": [{"ref": "A"}]}'
 
 
@@ -44,8 +62,13 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    _make_records_ready(settings)
+    os.environ["THRESHOLD_HOST"] = settings.host  # whoever answers has to know whether others can reach it
     sock = _bound(config)
+    try:
+        _make_records_ready(settings)
+    except Mistaken:
+        sock.close()
+        raise
     # When asked to stop, uvicorn finishes what it is answering and then asks again: that is a good end, not a crash.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(FINE))
     if settings.workers == 1:
@@ -90,14 +113,30 @@ def chosen(**said: Any) -> Settings:  # noqa: ANN401 - the values of any setting
 
 
 def _make_records_ready(settings: Settings) -> None:
-    """Make the database of records, or bring it up to date, before anybody is answered. Raises Mistaken."""
+    """Make the database of records, or bring it up to date, and say who will be answered. Raises Mistaken."""
     from service.records.errors import RecordsRefusal  # noqa: PLC0415 - slow to read in
+    from service.records.keys import Keys  # noqa: PLC0415 - the same
     from service.records.ledger import Ledger  # noqa: PLC0415 - the same
 
     try:
-        Ledger.open(settings.database).close()
+        ledger = Ledger.open(settings.database)
+        try:
+            _say_who_is_answered(settings, Keys(ledger))
+        finally:
+            ledger.close()
     except RecordsRefusal as refusal:
         raise Mistaken(refusal.message, f"{refusal.help}. The setting is THRESHOLD_DATABASE") from None
+
+
+def _say_who_is_answered(settings: Settings, keys: Keys) -> None:
+    """Say what demo mode is, with a key for it; or, outside it, how to make the first key."""
+    if settings.in_demo:
+        _, text = keys.make("Demo key", Role, "threshold serve", datetime.now(UTC) + A_DAY)
+        complain(DEMO)
+        say(f"  {text}")  # not with the log
+        sys.stdout.flush()
+    elif not keys.any_in_use():
+        complain(NO_KEY)
 
 
 def _bound(config: uvicorn.Config) -> socket.socket:

@@ -10,10 +10,12 @@ from sqlalchemy import Table
 from service.records.tables import (
     decided_children,
     decisions,
+    keys,
     met_rules,
     outcomes,
     recommended_steps,
     requests,
+    revoked_keys,
     second_persons,
 )
 
@@ -64,8 +66,16 @@ def _second_person(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
     yield second_persons, {"outcome": said["outcome"]}
 
 
+def _key(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
+    if said["act"] == "revoked":
+        yield revoked_keys, {"key": said["key"]}
+    else:
+        yield keys, {name: said[name] for name in ("key", "name", "roles", "secret_hash", "expires_at")}
+
+
 _FINDS: Mapping[str, Callable[[Said, str], Iterator[tuple[Table, Row]]]] = {
     "decision": _decision,
     "outcome": _outcome,
     "second person": _second_person,
+    "key": _key,
 }

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,15 @@ def start_of(day: date) -> str:
     '2026-06-30T23:00:00.000Z'
     """
     return stamp(datetime.combine(day, time.min, LONDON))
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment a day in London is over. Raises OverflowError on the last day there is.
+
+    >>> end_of(date(2026, 7, 1)).isoformat()
+    '2026-07-02T00:00:00+01:00'
+    """
+    return datetime.combine(day + timedelta(days=1), time.min, LONDON)
 
 
 def standings(today: date) -> Select[tuple[int, str, str, bool]]:

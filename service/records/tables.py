@@ -1,7 +1,8 @@
 """What is kept, as tables. `ledger` and `contents` are the records; all others only find them, and follow from them.
 
-Nothing here is ever changed, and nothing taken away but by a recorded purge: the database refuses it (see
-`migrations/append_only.py`). The one row that moves is the head of the chain.
+Nothing of these is ever changed, and nothing taken away but by a recorded purge: the database refuses it (see
+`migrations/append_only.py`). The one row that moves is the head of the chain. What is not a record stands
+at the end.
 """
 
 from __future__ import annotations
@@ -143,6 +144,30 @@ second_persons = Table(
     Index(None, "outcome"),
 )
 
+# Of the secret of a key there is only a hash. What a revocation names stays revoked.
+keys = Table(
+    "keys",
+    metadata,
+    _sequence(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("secret_hash", Text, nullable=False),
+    Column("expires_at", Text),
+)
+
+revoked_keys = Table("revoked_keys", metadata, _sequence(), Column("key", Text, nullable=False, unique=True))
+
 FINDERS: Sequence[Table] = (
-    decisions, requests, decided_children, met_rules, recommended_steps, outcomes, second_persons,
+    decisions, requests, decided_children, met_rules, recommended_steps, outcomes, second_persons, keys, revoked_keys,
 )  # fmt: skip
+
+# --- what is not a record ------------------------------------------------------------------------------------------
+
+# The London day each key was last used; changes as it is used.
+key_uses = Table(
+    "key_uses",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("last_used_on", Text, nullable=False),
+)

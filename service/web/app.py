@@ -20,7 +20,8 @@ from service.records.outcomes import Outcomes
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics, log
-from service.web.api import decisions, health, jobs, outcomes, pages, rulesets, vocabulary
+from service.web.access import Access
+from service.web.api import decisions, health, jobs, keys, outcomes, pages, rulesets, vocabulary
 from service.web.engines import Engines
 from service.web.frontier import Frontier
 from service.web.jobs import Jobs
@@ -50,7 +51,9 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     ledger = Ledger.open(settings.database, clock)
     kept = Decisions(ledger)
     decided = Outcomes(ledger, kept, ask_second=settings.second_person)
-    room = Room(settings, library, Engines(), ledger, kept, decided, _jobs(settings, clock), metrics, clock)
+    room = Room(
+        settings, library, Engines(), ledger, kept, decided, _jobs(settings, clock), metrics, clock, Access.to(ledger)
+    )
     app = FastAPI(
         title="Threshold",
         version=version("threshold"),
@@ -70,7 +73,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         },
     )
     app.state.room = room
-    for part in (decisions, outcomes, rulesets, vocabulary, jobs, pages, health):
+    for part in (decisions, outcomes, rulesets, vocabulary, keys, jobs, pages, health):
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=metrics)

@@ -36,6 +36,16 @@ KINDS: Mapping[str, Kind] = {
         "Look for a slip in the header `Authorization: Bearer …`. A key is shown once, when it is made; one that is "
         "lost is revoked, and another made in its place.",
     ),
+    "key-expired": Kind(
+        401,
+        "The key that was sent has expired",
+        "Whoever looks after the service makes another with `threshold key create`.",
+    ),
+    "key-revoked": Kind(
+        401,
+        "The key that was sent was revoked",
+        "Whoever looks after the service says why, and makes another with `threshold key create`.",
+    ),
     "not-your-role": Kind(
         403,
         "This is for people in another role",
@@ -52,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
         "There is no decision with this id",
         "Use the `id` from the answer to `POST /v1/decisions`. A preview is not kept, so it has no id.",
     ),
+    "no-such-key": Kind(404, "There is no key with this id", "`GET /v1/keys` and `threshold key list` list them."),
     "no-such-outcome": Kind(
         404,
         "There is no outcome with this id",
@@ -173,6 +184,11 @@ KINDS: Mapping[str, Kind] = {
         422,
         "The outcome has something in it that cannot be used",
         "Each entry of `errors` points at one place and says how to mend it. Nothing was recorded.",
+    ),
+    "key-has-mistakes": Kind(
+        422,
+        "What was sent for a new key has something in it that cannot be used",
+        "Each entry of `errors` points at one place and says how to mend it. No key was made.",
     ),
     "key-used-before": Kind(
         422,

@@ -12,9 +12,11 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.routing import compile_path
 
+from service.records.roles import Role
 from service.ruleset.schema import answer_schema, as_components, case_schema
 from service.ruleset.vocabulary import Vocabulary
 from service.web.kinds import KINDS
+from service.web.people import NEEDS
 from service.web.problems import PROBLEM_TYPE
 
 Responses = dict[int | str, dict[str, Any]]
@@ -27,6 +29,12 @@ would settle them.
 A fact that is absent or `null` is **not known**, which is not the same as `false`. A qualified practitioner decides.
 """
 
+KEY: dict[str, Any] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key from `threshold key create`. In demo mode the machine itself is answered without one.",
+}
+NOT_KNOWN = ("no-key", "wrong-key", "key-expired", "key-revoked")
 ANSWER = {"$ref": "#/components/schemas/Answer"}
 
 PROBLEM: dict[str, Any] = {
@@ -103,10 +111,25 @@ def describe(app: FastAPI, vocabulary: Vocabulary) -> None:
                 "Problem": PROBLEM,
                 "Mistake": MISTAKE,
             }
+            _say_who_may(described)
             app.openapi_schema = described
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the description
+
+
+def _say_who_may(described: dict[str, Any]) -> None:
+    """Add to each operation what it needs of who asks, and how it refuses those who have not got it."""
+    described["components"]["securitySchemes"] = {"key": KEY}
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            need = NEEDS[f"{method.upper()} {path}"]
+            if need.public:
+                continue
+            operation["security"] = [{"key": []}]
+            operation["x-roles"] = sorted(need.roles or Role)
+            for status, answer in problems(*NOT_KNOWN, *(("not-your-role",) if need.roles else ())).items():
+                operation["responses"].setdefault(str(status), answer)
 
 
 def allowed_methods(app: FastAPI, path: str) -> list[str]:

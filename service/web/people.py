@@ -21,6 +21,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from service.records.errors import RecordsRefusal
 from service.records.roles import Role
 from service.web.person import STRANGER, Person
 from service.web.problems import Refusal
@@ -85,6 +86,10 @@ NEEDS: Mapping[str, Need] = {
     "GET /jobs": ANYBODY_KNOWN,
     "GET /jobs/{id}": ANYBODY_KNOWN,
     "POST /jobs/{id}/cancel": ANYBODY_KNOWN,
+    # keys
+    "GET /v1/keys": only(Role.ADMIN),
+    "POST /v1/keys": only(Role.ADMIN),
+    "POST /v1/keys/{id}/revoke": only(Role.ADMIN),
     # help, and running it
     "GET /docs": ANYBODY,
     "GET /openapi.json": ANYBODY,
@@ -125,7 +130,7 @@ async def person_asking(request: Request) -> Person:
     need = NEEDS[f"{request.method} {request.scope['route'].path}"]
     try:
         person = await recognise(request)
-    except Refusal:
+    except (Refusal, RecordsRefusal):
         if not need.public:
             raise
         person = STRANGER

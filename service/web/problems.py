@@ -58,6 +58,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
         if refused.pointer and refused.code not in KINDS:
             mistake = Mistake(refused.pointer, refused.code, refused.message, refused.help)
             return cls("outcome-has-mistakes", refused.message, [mistake])
+        if refused.pointer and refused.code == "key-has-mistakes":
+            return cls(refused.code, refused.message, [Mistake(refused.pointer, "wrong-value", refused.message)])
         again = {"Retry-After": "2"} if KINDS[refused.code].status == HTTPStatus.SERVICE_UNAVAILABLE else {}
         return cls(refused.code, refused.message, headers=again)
 

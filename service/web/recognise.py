@@ -11,22 +11,41 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
+from service.records.errors import RecordsRefusal
 from service.settings import is_loopback
 from service.web.person import DEMO, Person
 from service.web.problems import Refusal
 from service.web.room import room_of
 
+FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 BEARER = {"WWW-Authenticate": "Bearer"}
 
 
 async def recognise(request: Request) -> Person:
-    """Return who asks. Raises Refusal when it cannot be told."""
-    if "authorization" in request.headers:
-        raise Refusal("wrong-key", headers=BEARER)
+    """Return who asks. Raises Refusal when it cannot be told, and RecordsRefusal when the database does not say."""
+    said = request.headers.get("authorization")
+    if said is not None:
+        return await _bearer(request, said)
     if room_of(request).settings.in_demo:
         return _demo(request)
     raise Refusal("no-key", headers=BEARER)
+
+
+async def _bearer(request: Request, said: str) -> Person:
+    """Return whose key was sent. Raises Refusal when it is none that may be used."""
+    scheme, _, sent = said.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refusal("wrong-key", headers=BEARER)
+    ring = room_of(request).access.ring
+    try:
+        remembered = ring.remembered(sent)
+        return remembered if remembered is not None else await run_in_threadpool(ring.look_up, sent)
+    except RecordsRefusal as refused:
+        if refused.code not in ("wrong-key", "key-expired", "key-revoked"):
+            raise
+        raise Refusal(refused.code, refused.message, headers=BEARER) from None
 
 
 def _demo(request: Request) -> Person:
@@ -39,7 +58,9 @@ def _demo(request: Request) -> Person:
 
 
 def _from_this_machine(request: Request) -> bool:
-    """Return whether a request comes from this machine, and asks for it by an address of its own."""
+    """Return whether a request comes from this machine, by no proxy, and asks for it by an address of its own."""
+    if any(name in request.headers for name in FORWARDED):
+        return False
     try:
         named = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
         here = request.client is not None and ip_address(request.client.host).is_loopback

@@ -16,6 +16,7 @@ from service.records.outcomes import Outcomes
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics
+from service.web.access import Access
 from service.web.engines import Engines
 from service.web.jobs import Jobs
 
@@ -35,6 +36,7 @@ class Room:
     jobs: Jobs
     metrics: Metrics
     clock: Callable[[], datetime]
+    access: Access
 
     def today(self) -> date:
         """Return the day it is in London."""

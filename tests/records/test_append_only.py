@@ -17,10 +17,12 @@ from service.records.database import Database
 from service.records.decisions import Decisions
 from service.records.direction import Choice
 from service.records.errors import RecordsRefusal
+from service.records.keys import Keys
 from service.records.ledger import Ledger
 from service.records.migrating import NEWEST, NOTHING, is_newest, migrate, revisions
 from service.records.outcomes import Outcomes
 from service.records.retention import purge
+from service.records.roles import Role
 from service.records.tables import FINDERS, metadata
 from service.records.verification import verify
 from tests.records.making import MORNING, decided, ruleset
@@ -37,6 +39,8 @@ def filled(ledger: Ledger) -> Ledger:
     outcomes = Outcomes(ledger, decisions, ask_second=True)
     down = outcomes.record(decision.id, Choice("A", "different", reason="The family has moved"), "Ada")
     outcomes.agree(down.id, "Grace")
+    key, _ = Keys(ledger).make("Triage screen", [Role.TRIAGE], "Ada")
+    Keys(ledger).revoke(key.id, "Ada")
     return ledger
 
 

@@ -29,6 +29,8 @@ CONTRACT = {
     "/v1/jobs": {"get"},
     "/v1/jobs/{id}": {"get", "delete"},
     "/v1/jobs/{id}/file": {"get"},
+    "/v1/keys": {"get", "post"},
+    "/v1/keys/{id}/revoke": {"post"},
     "/v1/vocabulary": {"get"},
     "/v1/vocabulary/case.schema.json": {"get"},
     "/v1/steps": {"get"},

@@ -66,6 +66,10 @@ class TestDemoMode:
             answer = client.get("/v1/decisions", headers={"Host": host})
             assert (answer.status_code, answer.json()["code"]) == (401, "no-key")
 
+    def test_nor_is_a_proxy_on_this_machine(self, client: TestClient) -> None:
+        for name in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+            assert client.get("/v1/decisions", headers={name: "192.0.2.7"}).status_code == 401
+
     @pytest.mark.parametrize(
         ("method", "headers", "status"),
         [
@@ -101,10 +105,14 @@ class TestDemoMode:
             *(True, True, True, False, False)
         ]
         assert not Settings(demo="no").in_demo
+        assert not Settings(public_address="https://threshold.example.gov.uk").in_demo
+        assert Settings(public_address="http://localhost:8000").in_demo
 
     def test_it_is_refused_where_others_can_reach_the_service(self) -> None:
         with pytest.raises(ValidationError):
             Settings(host=EVERYWHERE, demo="yes")
+        with pytest.raises(ValidationError):
+            Settings(public_address="https://threshold.example.gov.uk", demo="yes")
         with pytest.raises(Mistaken, match="Demo mode is for one machine, and `0"):
             chosen(host=EVERYWHERE, demo="yes")
 
