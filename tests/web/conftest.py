@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -64,9 +65,8 @@ class Served:
 
     def processes(self) -> list[int]:
         """Return the processes that answer requests, where there are several."""
-        started = subprocess.run(["pgrep", "-P", str(self.process)], capture_output=True, text=True, check=False)
-        commands = [Path(f"/proc/{each}/cmdline") for each in started.stdout.split()]
-        return [int(each.parent.name) for each in commands if each.exists() and b"spawn_main" in each.read_bytes()]
+        started = psutil.Process(self.process).children()
+        return [each.pid for each in started if any("spawn_main" in word for word in each.cmdline())]
 
     def wait_until_it_listens(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process.pid

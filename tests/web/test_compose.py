@@ -1,0 +1,123 @@
+"""`compose.yaml`: its proxy, as it is written there, before two real services on one real PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from service.settings import Settings
+from tests.records.conftest import postgres as postgres  # noqa: PLC0414 - a fixture, used by its name
+from tests.records.postgres import Postgres
+from tests.web.conftest import ROOT, Served, serving
+
+Json = dict[str, Any]
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+SERVICES = {name: each for name, each in COMPOSE["services"].items() if each["image"] == "threshold"}
+
+
+def test_every_setting_it_makes_is_one() -> None:
+    named = {name for each in SERVICES.values() for name in each["environment"]}
+    known = {f"THRESHOLD_{name.upper()}" for name in Settings.model_fields}
+    assert named
+    assert named - known == set()
+
+
+def test_nothing_but_the_proxy_can_be_reached_and_it_only_from_this_machine() -> None:
+    ports = {name: each["ports"] for name, each in COMPOSE["services"].items() if "ports" in each}
+    assert ports == {"proxy": ["127.0.0.1:8000:8000"]}
+
+
+def test_the_services_may_do_nothing_they_need_not() -> None:
+    for each in SERVICES.values():
+        assert each["read_only"] is True
+        assert each["cap_drop"] == ["ALL"]
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not on this machine")
+def test_the_proxy_shares_out_to_both_and_goes_on_with_one(postgres: Postgres, tmp_path: Path, case: Json) -> None:
+    where = postgres.new_room()
+    with ExitStack() as stack:
+        first, second = (
+            stack.enter_context(serving(tmp_path / f"log-{each}", THRESHOLD_DATABASE=where)) for each in (1, 2)
+        )
+        proxy = stack.enter_context(proxied([first, second], tmp_path))
+        statuses = [decide(proxy, case) for _ in range(6)]
+        shared = [decided(each) for each in (first, second)]
+        hidden = ask(proxy, "GET", "/metrics")[0]
+        stop(first)
+        alone = [decide(proxy, case) for _ in range(6)]
+
+    assert statuses == [201] * 6
+    assert shared == [3, 3]
+    assert hidden == 404
+    assert alone == [201] * 6
+
+
+@contextmanager
+def proxied(services: list[Served], folder: Path) -> Iterator[str]:
+    """Run nginx with the file that is written in compose.yaml, on a free port, and return its address."""
+    written = str(COMPOSE["configs"]["proxy"]["content"]).replace("$$", "$")
+    for name, served in zip(SERVICES, services, strict=True):
+        written = written.replace(f"{name}:8000", urlsplit(served.address).netloc)
+    port = free_port()
+    configured = folder / "nginx.conf"
+    configured.write_text(f"daemon off; pid {folder}/nginx.pid;\n" + written.replace("listen 8000", f"listen {port}"))
+    with subprocess.Popen(["nginx", "-c", configured], stderr=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}"
+        while ask(address, "GET", "/healthz")[0] != 200:
+            assert process.poll() is None
+            time.sleep(0.05)
+        yield address
+        process.terminate()
+
+
+def stop(served: Served) -> None:
+    """Stop a service, and wait until nothing listens where it did."""
+    os.kill(served.process, signal.SIGTERM)
+    while ask(served.address, "GET", "/healthz")[0]:
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return int(any_port.getsockname()[1])
+
+
+def ask(address: str, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+    """Return the status and the answer; 0 where nothing answers."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    try:
+        sent = json.dumps(body) if body else None
+        connection.request(method, path, sent, {"Content-Type": "application/json"} if body else {})
+        response = connection.getresponse()
+        return response.status, response.read()
+    except OSError:
+        return 0, b""
+    finally:
+        connection.close()
+
+
+def decide(address: str, case: Json) -> int:
+    return ask(address, "POST", "/v1/decisions", case)[0]
+
+
+def decided(served: Served) -> int:
+    metrics = ask(served.address, "GET", "/metrics")[1].decode()
+    found = re.search(r"^threshold_decisions_total\{.*\} (\d+)", metrics, re.MULTILINE)
+    return int(found[1]) if found else 0
