@@ -13,6 +13,7 @@ from service.records.tables import (
     keys,
     met_rules,
     outcomes,
+    publications,
     recommended_steps,
     requests,
     revoked_keys,
@@ -73,9 +74,15 @@ def _key(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
         yield keys, {name: said[name] for name in ("key", "name", "roles", "secret_hash", "expires_at")}
 
 
+def _publication(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
+    named = {name: said[name] for name in ("subject", "act", "family", "name")}
+    yield publications, named | {name: said.get(name) for name in ("digest", "starts", "ends")}
+
+
 _FINDS: Mapping[str, Callable[[Said, str], Iterator[tuple[Table, Row]]]] = {
     "decision": _decision,
     "outcome": _outcome,
     "second person": _second_person,
     "key": _key,
+    "publication": _publication,
 }

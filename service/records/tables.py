@@ -158,8 +158,25 @@ keys = Table(
 
 revoked_keys = Table("revoked_keys", metadata, _sequence(), Column("key", Text, nullable=False, unique=True))
 
+# What was done with versions of rulesets: `subject` is the id of the record that began the version.
+publications = Table(
+    "publications",
+    metadata,
+    _sequence(),
+    Column("subject", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", Text),
+    Column("starts", Text),
+    Column("ends", Text),
+    Index(None, "subject", "sequence"),
+    Index(None, "family", "sequence"),
+)
+
 FINDERS: Sequence[Table] = (
     decisions, requests, decided_children, met_rules, recommended_steps, outcomes, second_persons, keys, revoked_keys,
+    publications,
 )  # fmt: skip
 
 # --- what is not a record ------------------------------------------------------------------------------------------

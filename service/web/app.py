@@ -13,10 +13,12 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from service.records.current_library import CurrentLibrary
 from service.records.decisions import Decisions
 from service.records.errors import RecordsRefusal
 from service.records.ledger import Ledger
 from service.records.outcomes import Outcomes
+from service.records.publication import Publication
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics, log
@@ -41,19 +43,12 @@ def now() -> datetime:
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = now) -> FastAPI:
-    """Return the whole service, ready to answer. Rulesets are read once, here, and the database of records opened.
+    """Return the whole service, ready to answer. The folder of rulesets is read once, here, and the database opened.
 
     Raises RecordsRefusal when the database cannot be opened.
     """
     settings = settings or Settings()
-    library = Library.load(settings.rulesets)
-    metrics = Metrics()
-    ledger = Ledger.open(settings.database, clock)
-    kept = Decisions(ledger)
-    decided = Outcomes(ledger, kept, ask_second=settings.second_person)
-    room = Room(
-        settings, library, Engines(), ledger, kept, decided, _jobs(settings, clock), metrics, clock, Access.to(ledger)
-    )
+    room = _furnished(settings, clock)
     app = FastAPI(
         title="Threshold",
         version=version("threshold"),
@@ -76,10 +71,32 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     for part in (decisions, outcomes, rulesets, vocabulary, keys, jobs, pages, health):
         app.include_router(part.router)
     app.include_router(screens)
-    app.add_middleware(Frontier, metrics=metrics)
+    app.add_middleware(Frontier, metrics=room.metrics)
     hold_to_the_table(app)
-    describe(app, library.vocabulary)
+    describe(app, room.library.vocabulary)
     return app
+
+
+def _furnished(settings: Settings, clock: Callable[[], datetime]) -> Room:
+    """Return what requests share. Raises RecordsRefusal when the database cannot be opened."""
+    library = Library.load(settings.rulesets)
+    ledger = Ledger.open(settings.database, clock)
+    kept = Decisions(ledger)
+    decided = Outcomes(ledger, kept, ask_second=settings.second_person)
+    current = CurrentLibrary.open(library, ledger, kept.rulesets)
+    return Room(
+        settings=settings,
+        current=current,
+        engines=Engines(),
+        ledger=ledger,
+        kept=kept,
+        outcomes=decided,
+        publication=Publication(ledger, kept.rulesets, library, current.refresh),
+        jobs=_jobs(settings, clock),
+        metrics=Metrics(),
+        clock=clock,
+        access=Access.to(ledger),
+    )
 
 
 @asynccontextmanager

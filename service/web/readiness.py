@@ -23,7 +23,8 @@ def what_is_missing(room: Room) -> list[str]:
             in_the_way.append(str(stopped))
     if not in_force and not in_the_way:
         in_the_way.append("No ruleset is in force today")
-    return room.ledger.missing() + (in_the_way + _found(room) if in_the_way else [])
+    differing = list(room.current.differing)
+    return room.ledger.missing() + differing + (in_the_way + _found(room) if in_the_way else [])
 
 
 def _found(room: Room) -> list[str]:

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
+from service.records.current_library import CurrentLibrary
 from service.records.decisions import Decisions
 from service.records.ledger import Ledger
 from service.records.outcomes import Outcomes
+from service.records.publication import Publication
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics
@@ -28,15 +30,21 @@ class Room:
     """What requests share. `clock` returns the time now, with its zone: the only clock there is."""
 
     settings: Settings
-    library: Library
+    current: CurrentLibrary
     engines: Engines
     ledger: Ledger
     kept: Decisions
     outcomes: Outcomes
+    publication: Publication
     jobs: Jobs
     metrics: Metrics
     clock: Callable[[], datetime]
     access: Access
+
+    @property
+    def library(self) -> Library:
+        """The rulesets as they stand now."""
+        return self.current.snapshot.library
 
     def today(self) -> date:
         """Return the day it is in London."""
@@ -45,6 +53,7 @@ class Room:
     def close(self) -> None:
         """Finish what is being kept, end long work, and let the engines and the database go."""
         self.jobs.close()
+        self.current.close()
         self.engines.close()
         self.ledger.close()
 

@@ -12,8 +12,11 @@ from service.decision.case import read_case
 from service.decision.decide import Decider
 from service.decision.inference import Inference
 from service.records.chain import stamp
-from service.records.decisions import Decision
+from service.records.decisions import Decision, Decisions
 from service.records.identity import new_id
+from service.records.ledger import Ledger
+from service.records.proposals import Proposal
+from service.records.publication import Publication
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
 
@@ -58,3 +61,9 @@ def small(number: int, reference: str | None = None) -> Decision:
     answer = {**model.answer, "id": name, "reference": case["reference"]}
     answer["children"] = [{**child, "trace": child["trace"][:3]} for child in model.answer["children"]]
     return Decision(name, MORNING, case, answer, "screen")
+
+
+def begin_a_draft(ledger: Ledger, decisions: Decisions) -> Proposal:
+    """Begin a draft of the shipped rules of 2004."""
+    text = ruleset("lcpc").text.decode()
+    return Publication(ledger, decisions.rulesets, library()).start("lcpc", text, "Ada", "shorter-waits")

@@ -25,7 +25,7 @@ from service.records.retention import purge
 from service.records.roles import Role
 from service.records.tables import FINDERS, metadata
 from service.records.verification import verify
-from tests.records.making import MORNING, decided, ruleset
+from tests.records.making import MORNING, begin_a_draft, decided, ruleset
 
 TABLES = ["ledger", "contents", "head", *(table.name for table in FINDERS)]
 REFUSED = "Records are never changed or taken away"
@@ -41,6 +41,7 @@ def filled(ledger: Ledger) -> Ledger:
     outcomes.agree(down.id, "Grace")
     key, _ = Keys(ledger).make("Triage screen", [Role.TRIAGE], "Ada")
     Keys(ledger).revoke(key.id, "Ada")
+    begin_a_draft(ledger, decisions)
     return ledger
 
 

@@ -16,14 +16,16 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from service.records.chain import Record, hash_of, pack
 from service.records.decisions import Decisions
 from service.records.direction import Choice
+from service.records.keys import Keys
 from service.records.ledger import Ledger
 from service.records.outcomes import Outcomes
 from service.records.retention import purge
+from service.records.roles import Role
 from service.records.search import Search
 from service.records.tables import FINDERS, contents, decisions, head
 from service.records.tables import ledger as records
 from service.records.verification import Verification, verify, verify_seen
-from tests.records.making import MORNING, ruleset, small
+from tests.records.making import MORNING, begin_a_draft, ruleset, small
 from tests.records.tampering import tampering
 
 PROPERTY = settings(
@@ -55,6 +57,9 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     kept.get(decision.id, "auditor")
     kept.list(Search(), 2, "auditor")
     kept.keep(small(9), ruleset())
+    key, _ = Keys(ledger).make("Triage screen", [Role.TRIAGE], "Ada")
+    Keys(ledger).revoke(key.id, "Ada")
+    begin_a_draft(ledger, kept)
     assert verify(ledger.database.reading).sound
     with tampering(where):
         pass  # what follows is done with all triggers dropped

@@ -150,7 +150,11 @@ def test_a_replay_is_the_same_after_the_file_on_disk_has_changed(tmp_path: Path,
     after = create_app(settings, clock=lambda: NOON)
     client = TestClient(after)
 
-    assert client.post("/v1/decisions/preview", json=case).json()["ruleset"]["digest"] != made["ruleset"]["digest"]
+    # What was published is in force still, and the changed file is not quietly taken.
+    assert client.post("/v1/decisions/preview", json=case).json()["ruleset"]["digest"] == made["ruleset"]["digest"]
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert "front-door/2026-03-18.yaml is not what was published" in ready.json()["missing"][0]
     assert client.get(f"/v1/decisions/{made['id']}").json() == made
     assert client.post(f"/v1/decisions/{made['id']}/replay").json()["same"] is True
     after.state.room.close()

@@ -27,7 +27,8 @@ def with_rulesets(tmp_path: Path) -> Callable[[Change], TestClient]:
         folder = tmp_path / "rulesets"
         shutil.copytree(SHIPPED_RULESETS, folder)
         change(folder)
-        return TestClient(create_app(Settings(rulesets=folder), clock=lambda: NOON), raise_server_exceptions=False)
+        settings = Settings(rulesets=folder, database=str(tmp_path / "records.db"))
+        return TestClient(create_app(settings, clock=lambda: NOON), raise_server_exceptions=False)
 
     return changed
 
