@@ -34,7 +34,7 @@ Json = dict[str, Any]
 class Row:
     """One part in the table: whether each thing is shown, and of how many conditions and limits all is shown.
 
-    None where no case can show it, or there is no such thing: a definition recommends nothing.
+    None where no case can show it, or there is nothing to show: a definition recommends no step.
     """
 
     whole: Mapping[Sort, bool | None]
@@ -45,6 +45,11 @@ class Row:
     def complete(self) -> bool:
         """Whether nothing is missing."""
         return False not in self.whole.values() and all(done == of for done, of in (self.conditions, self.limits))
+
+    def as_json(self) -> Json:
+        """Return the row as JSON, with null where no case can show it."""
+        whole = {sort.value: shown for sort, shown in self.whole.items()}
+        return {**whole, "conditions": list(self.conditions), "limits": list(self.limits), "complete": self.complete}
 
     def cells(self) -> list[str]:
         """Return the row in words."""

@@ -23,7 +23,18 @@ from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics, log
 from service.web.access import Access
-from service.web.api import decisions, health, jobs, keys, outcomes, pages, rulesets, vocabulary
+from service.web.api import (
+    comparison,
+    decisions,
+    health,
+    jobs,
+    keys,
+    outcomes,
+    pages,
+    rulesets,
+    scenarios,
+    vocabulary,
+)
 from service.web.engines import Engines
 from service.web.frontier import Frontier
 from service.web.jobs import Jobs
@@ -68,7 +79,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         },
     )
     app.state.room = room
-    for part in (decisions, outcomes, rulesets, vocabulary, keys, jobs, pages, health):
+    for part in (decisions, outcomes, comparison, rulesets, scenarios, vocabulary, keys, jobs, pages, health):
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=room.metrics)

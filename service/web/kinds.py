@@ -190,6 +190,12 @@ KINDS: Mapping[str, Kind] = {
         "What was sent for a new key has something in it that cannot be used",
         "Each entry of `errors` points at one place and says how to mend it. No key was made.",
     ),
+    "run-has-mistakes": Kind(
+        422,
+        "The scenarios could not be run as asked",
+        "Each entry of `errors` points at one place and says how to mend it. Nothing was run. Send the scenarios as "
+        "`gherkin`, and perhaps which version is to decide: its name as `ruleset`, or its text as `yaml`.",
+    ),
     "key-used-before": Kind(
         422,
         "This `Idempotency-Key` came with something else before",
@@ -219,6 +225,11 @@ KINDS: Mapping[str, Kind] = {
         "The case could not be decided",
         "An engine stopped before it had an answer. Send the case again. If it happens twice, decide by the written "
         "procedures and tell the people who run the service the `request_id`.",
+    ),
+    "too-many-runs": Kind(
+        503,
+        "Too many scenarios are being run already",
+        "Scenarios are run a few at a time, so that decisions never wait for them. Send them again in a moment.",
     ),
     "too-many-jobs": Kind(
         503,

@@ -57,6 +57,7 @@ ANYBODY_KNOWN = Need("anybody known")
 
 TRIAGE = only(Role.TRIAGE)
 READERS = only(Role.TRIAGE, Role.AUDITOR)
+ASSURING = only(Role.POLICY, Role.PROCEDURE, Role.AUDITOR)
 TRYING = only(Role.TRIAGE, Role.POLICY, Role.PROCEDURE, Role.AUDITOR)
 
 NEEDS: Mapping[str, Need] = {
@@ -75,6 +76,9 @@ NEEDS: Mapping[str, Need] = {
     "GET /v1/rulesets/{family}": ANYBODY_KNOWN,
     "GET /v1/rulesets/{family}/{version}": ANYBODY_KNOWN,
     "POST /v1/rulesets/check": ANYBODY_KNOWN,
+    "GET /v1/rulesets/compare": ASSURING,
+    "POST /v1/scenarios/run": ASSURING,
+    "GET /v1/scenarios/steps": ANYBODY_KNOWN,
     "GET /v1/vocabulary": ANYBODY_KNOWN,
     "GET /v1/vocabulary/case.schema.json": ANYBODY_KNOWN,
     "GET /v1/steps": ANYBODY_KNOWN,

@@ -22,6 +22,7 @@ _SENTENCES: Mapping[str, str] = {
     "int_from_float": _NUMBER,
     "greater_than_equal": "{ge} or more",
     "less_than_equal": "{le} or less",
+    "string_too_short": "{min_length} characters or more",
     "string_too_long": "{max_length} characters or fewer",
     "literal_error": "{expected}",
     "string_pattern_mismatch": "small letters, digits and hyphens",
