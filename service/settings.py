@@ -30,6 +30,8 @@ class Settings(BaseSettings):
         description="Whether this machine is answered without a key, as a demo person who may do everything; "
         "`auto` is yes while only this machine can reach the service",
     )
+    session_idle: int = Field(60, ge=1, description="Minutes after which somebody who does nothing is signed out")
+    session_longest: int = Field(720, ge=1, description="Minutes after which everybody signs in again")
     database: str = Field(
         "var/threshold.db",
         min_length=1,

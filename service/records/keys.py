@@ -21,7 +21,6 @@ from hmac import compare_digest
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
-from sqlalchemy.exc import DBAPIError
 
 from service.records.append import Draft
 from service.records.chain import stamp
@@ -114,6 +113,11 @@ class Keys:
         """Return every key, the newest first."""
         return self._query()[::-1]
 
+    def in_use(self, id: str) -> Key | None:  # noqa: A002
+        """Return the key with an id, if it may be used."""
+        key = next(iter(self._query(keys.c.key == id)), None)
+        return key if key and key.state(self._ledger.clock()) == "in use" else None
+
     def any_in_use(self) -> bool:
         """Return whether there is a key that may be used."""
         now = self._ledger.clock()
@@ -124,13 +128,10 @@ class Keys:
         today = day_of(self._ledger.clock()).isoformat()
         if key.last_used_on is not None and key.last_used_on >= today:
             return
-        try:
-            with self._ledger.database.writing.begin() as connection:
-                changed = connection.execute(update(key_uses).where(key_uses.c.key == key.id), {"last_used_on": today})
-                if not changed.rowcount:
-                    connection.execute(insert(key_uses).values(key=key.id, last_used_on=today))
-        except DBAPIError:
-            return
+        with suppress(RecordsRefusal), self._ledger.writing() as connection:
+            changed = connection.execute(update(key_uses).where(key_uses.c.key == key.id), {"last_used_on": today})
+            if not changed.rowcount:
+                connection.execute(insert(key_uses).values(key=key.id, last_used_on=today))
 
     def _one(self, id: str) -> Key:  # noqa: A002
         found = self._query(keys.c.key == id)

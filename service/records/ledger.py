@@ -116,6 +116,15 @@ class Ledger:
         except (DBAPIError, NoneFree) as error:
             raise no_answer() from error
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction for what is not a record. Raises RecordsRefusal when the database does not answer."""
+        try:
+            with self.database.writing.begin() as connection:
+                yield connection
+        except (DBAPIError, NoneFree) as error:
+            raise no_answer() from error
+
     def _commit(self, drafts: Sequence[Draft]) -> Sequence[Written | RecordsRefusal]:
         """Write all or none. A lost connection leaves open which, so the ids tell when it is tried again."""
         try:

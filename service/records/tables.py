@@ -188,3 +188,28 @@ key_uses = Table(
     Column("key", Text, primary_key=True),
     Column("last_used_on", Text, nullable=False),
 )
+
+# Who is signed in on the pages: the hash of what a browser holds, and how it was begun (`key`, `demo`, or `provider`).
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("used_at", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+)
+
+# Sign-ins on their way through an identity provider.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("goes_to", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+)

@@ -39,7 +39,7 @@ from service.web.engines import Engines
 from service.web.frontier import Frontier
 from service.web.jobs import Jobs
 from service.web.openapi import DESCRIPTION, allowed_methods, describe, problems
-from service.web.people import hold_to_the_table, person_asking
+from service.web.people import hold_to_the_table, person_asking, person_shown_to
 from service.web.problems import Refusal
 from service.web.query import refuse_unknown_names, wrong_query
 from service.web.readiness import what_is_missing
@@ -106,7 +106,7 @@ def _furnished(settings: Settings, clock: Callable[[], datetime]) -> Room:
         jobs=_jobs(settings, clock),
         metrics=Metrics(),
         clock=clock,
-        access=Access.to(ledger),
+        access=Access.to(ledger, settings),
     )
 
 
@@ -148,6 +148,7 @@ async def _not_recorded(request: Request, refusal: RecordsRefusal) -> Response:
 
 async def _not_routed(request: Request, _: HTTPException) -> Response:
     """Answer an address that is not there, or is not used that way."""
+    await person_shown_to(request)
     allowed = allowed_methods(request.app, request.url.path)
     if not allowed:
         return answer_to(request, Refusal("nothing-here"))

@@ -46,6 +46,16 @@ KINDS: Mapping[str, Kind] = {
         "The key that was sent was revoked",
         "Whoever looks after the service says why, and makes another with `threshold key create`.",
     ),
+    "not-signed-in": Kind(
+        401,
+        "Nobody is signed in here, or not any more",
+        "[Sign in](/sign-in), and open the page again. Whoever does nothing for a while is signed out.",
+    ),
+    "form-too-old": Kind(
+        403,
+        "This form was not made for whoever is signed in now",
+        "Somebody signed in or out since the page was opened. Go back, open it again, and send it from there.",
+    ),
     "not-your-role": Kind(
         403,
         "This is for people in another role",

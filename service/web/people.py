@@ -104,6 +104,10 @@ NEEDS: Mapping[str, Need] = {
     "GET /metrics": ANYBODY_KNOWN,
     # pages
     "GET /assets/{file}": ANYBODY,
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": ANYBODY,
+    "POST /sign-in/demo": ANYBODY,
+    "POST /sign-out": ANYBODY,
     "GET /": ANYBODY_KNOWN,
     "GET /triage": TRIAGE,
     "POST /triage": TRIAGE,
@@ -126,25 +130,34 @@ NEEDS: Mapping[str, Need] = {
 }
 
 
-async def person_asking(request: Request) -> Person:
-    """Return the person who asks, who may use this address. Raises Refusal when nobody is known, or they may not.
-
-    At an address for anybody, whoever cannot be told is a stranger, and that is no reason to refuse.
-    """
-    need = NEEDS[f"{request.method} {request.scope['route'].path}"]
+async def person_shown_to(request: Request) -> Person:
+    """Return the person a page for anybody is shown to: a stranger where it cannot be told, which is no matter."""
     try:
         person = await recognise(request)
     except (Refusal, RecordsRefusal):
-        if not need.public:
-            raise
         person = STRANGER
     request.state.person = person
+    return person
+
+
+async def person_asking(request: Request) -> Person:
+    """Return the person who asks, who may use this address. Raises Refusal when nobody is known, or they may not."""
+    need = NEEDS[f"{request.method} {request.scope['route'].path}"]
+    if need.public:
+        return await person_shown_to(request)
+    person = request.state.person = await recognise(request)
     if not need.is_met_by(person):
         raise Refusal("not-your-role", f"This is for {need.words}, and {person.name} has {_roles_of(person)}")
     return person
 
 
 Asks = Annotated[Person, Depends(person_asking)]
+
+
+def may_open(person: Person, address: str) -> bool:
+    """Return whether a person may open a page, by its address without a query."""
+    need = NEEDS.get(f"GET {address}")
+    return need is None or need.is_met_by(person)
 
 
 def _roles_of(person: Person) -> str:

@@ -38,3 +38,16 @@ class Person:
 
 STRANGER = Person("", "", frozenset(), "nothing")
 DEMO = Person("demo", "Demo", EVERY_ROLE, "demo")
+
+# The people somebody can be in demo mode, so that what takes two people can be tried by one.
+DEMO_PEOPLE = tuple(
+    Person(f"demo {which}", name, frozenset({role}), "session")
+    for which, name, role in (
+        ("triage-worker", "Tess, triage worker", Role.TRIAGE),
+        ("policy-lead", "Paul, policy lead", Role.POLICY),
+        ("second-policy-lead", "Priya, second policy lead", Role.POLICY),
+        ("procedure-owner", "Omar, procedure owner", Role.PROCEDURE),
+        ("auditor", "Aino, auditor", Role.AUDITOR),
+        ("admin", "Adam, who looks after the service", Role.ADMIN),
+    )
+)

@@ -8,6 +8,7 @@ in DNS rebinding, is not enough), and not by way of a page of another site.
 from __future__ import annotations
 
 from ipaddress import ip_address
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -15,9 +16,11 @@ from starlette.concurrency import run_in_threadpool
 
 from service.records.errors import RecordsRefusal
 from service.settings import is_loopback
+from service.web.lately import Lately
 from service.web.person import DEMO, Person
 from service.web.problems import Refusal
 from service.web.room import room_of
+from service.web.session_cookie import session_of
 
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 BEARER = {"WWW-Authenticate": "Bearer"}
@@ -25,12 +28,39 @@ BEARER = {"WWW-Authenticate": "Bearer"}
 
 async def recognise(request: Request) -> Person:
     """Return who asks. Raises Refusal when it cannot be told, and RecordsRefusal when the database does not say."""
-    said = request.headers.get("authorization")
+    said, session = request.headers.get("authorization"), session_of(request)
+    in_demo = room_of(request).settings.in_demo
     if said is not None:
         return await _bearer(request, said)
-    if room_of(request).settings.in_demo:
-        return _demo(request)
-    raise Refusal("no-key", headers=BEARER)
+    if session is not None:
+        person = await _signed_in(request, session)
+        if person is not None or not in_demo:
+            return person or _nobody(request)
+    return _demo(request) if in_demo else _nobody(request)
+
+
+def _nobody(request: Request) -> NoReturn:
+    """Refuse a request that says nothing of who asks. Raises Refusal."""
+    if is_for_machines(request):
+        raise Refusal("no-key", headers=BEARER)
+    raise Refusal("not-signed-in")
+
+
+def is_for_machines(request: Request) -> bool:
+    """Return whether what is asked for is part of the API, rather than a page."""
+    return request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", "")
+
+
+async def _signed_in(request: Request, session: str) -> Person | None:
+    """Return who is signed in; nobody when the session is over. Raises Refusal at what another site sends in it."""
+    if request.method != "GET" and _by_another_site(request):
+        raise Refusal("from-another-site")
+    try:
+        return await _looked_up(room_of(request).access.by_session, session)
+    except RecordsRefusal as refused:
+        if refused.code != "not-signed-in":
+            raise
+        return None
 
 
 async def _bearer(request: Request, said: str) -> Person:
@@ -38,14 +68,18 @@ async def _bearer(request: Request, said: str) -> Person:
     scheme, _, sent = said.partition(" ")
     if scheme.lower() != "bearer":
         raise Refusal("wrong-key", headers=BEARER)
-    ring = room_of(request).access.ring
     try:
-        remembered = ring.remembered(sent)
-        return remembered if remembered is not None else await run_in_threadpool(ring.look_up, sent)
+        return await _looked_up(room_of(request).access.by_key, sent)
     except RecordsRefusal as refused:
         if refused.code not in ("wrong-key", "key-expired", "key-revoked"):
             raise
         raise Refusal(refused.code, refused.message, headers=BEARER) from None
+
+
+async def _looked_up(lately: Lately, shown: str) -> Person:
+    """Return whose this is that was shown, asking the database only when it was not shown lately."""
+    person = lately.remembered(shown)
+    return person if person is not None else await run_in_threadpool(lately.look_up, shown)
 
 
 def _demo(request: Request) -> Person:

@@ -16,8 +16,9 @@ from service.records.keys import Keys
 from service.records.ledger import Ledger
 from service.records.roles import Role
 from service.settings import Settings
+from service.web.access import person_with
 from service.web.app import create_app
-from service.web.key_ring import FRESH_SECONDS, KeyRing
+from service.web.lately import FRESH_SECONDS, Lately, Recognised
 from tests.web.conftest import NOON
 
 Json = dict[str, Any]
@@ -97,7 +98,7 @@ def test_a_key_ends_on_the_moment_it_expires(app: FastAPI, clock: Clock) -> None
 def test_a_key_revoked_by_another_service_stops_within_seconds(tmp_path: Path, clock: Clock) -> None:
     here, there = (Ledger.open(str(tmp_path / "records.db"), clock) for _ in range(2))
     key, text = Keys(here).make("Screen", [Role.TRIAGE], "tests")
-    ring = KeyRing(Keys(there), clock, clock.passed)
+    ring = Lately(lambda shown: Recognised(person_with(Keys(there).find(shown))), clock, clock.passed)
     person = ring.look_up(text)
 
     Keys(here).revoke(key.id, "tests")

@@ -102,7 +102,8 @@ def revoke(id: str, room: Here, asks: Asks) -> KeyListed:  # noqa: A002 - the wo
 def revoked(room: Room, id: str, who: str) -> Key:  # noqa: A002
     """Revoke a key, and see that this service does not answer it any more. Raises RecordsRefusal."""
     key = room.access.keys.revoke(id, who)
-    room.access.ring.forget(id)
+    room.access.by_key.forget(f"key {id}")
+    room.access.by_session.forget(f"key {id}")
     return key
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 
 from service.web.problems import Refusal
@@ -47,6 +48,9 @@ class ScreenRoute(APIRoute):
             try:
                 return await answer(request)
             except Refusal as refusal:
+                if refusal.code == "not-signed-in" and request.method == "GET":
+                    request.state.refused = refusal.code
+                    return RedirectResponse(f"/sign-in?{urlencode({'to': request.url.path})}", 303)
                 return failure(request, refusal)
             except RequestValidationError as error:
                 return failure(request, wrong_query(error))

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from service.web.problems import Refusal
 from service.web.requests import read_body
 from service.web.room import Room
+from service.web.session_cookie import PROOF, proves, session_of
 
 FORM = ("application/x-www-form-urlencoded",)
 MOST_FIELDS = 10_000
@@ -79,7 +80,7 @@ def _moved(name: str, prefix: str, row: int) -> str:
 
 
 async def read_form(request: Request, room: Room) -> Form:
-    """Return the form in the body. Raises Refusal when it is no form, is too long, or comes from another site."""
+    """Return the form in the body. Raises Refusal when it is no form, is too long, or was not made here."""
     _refuse_other_sites(request)
     body = await read_body(request, FORM, room.settings.max_body)
     try:
@@ -91,7 +92,15 @@ async def read_form(request: Request, room: Room) -> Form:
     said: dict[str, list[str]] = {}
     for name, value in pairs:
         said.setdefault(name, []).append(value)
+    _refuse_without_proof(request, said.pop(PROOF, [""])[-1])
     return Form(said)
+
+
+def _refuse_without_proof(request: Request, proof: str) -> None:
+    """Raise Refusal when somebody is signed in and the form was not made for their session."""
+    session = session_of(request)
+    if request.state.person.by == "session" and not (session and proves(session, proof)):
+        raise Refusal("form-too-old")
 
 
 def _refuse_other_sites(request: Request) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 
 from service.ruleset.wording import date_words, either
+from service.web.people import may_open
+from service.web.person import STRANGER, Person
 from service.web.room import LONDON, Room
 from service.web.screens import assets
 from service.web.screens.markdown import as_html
+from service.web.session_cookie import session_of, with_proof
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 POLICY = (
@@ -110,10 +114,13 @@ def page(
     **values: Any,  # noqa: ANN401 - whatever the template shows
 ) -> Response:
     """Return a whole page. `wrong` says that something on it has to be mended, and its title says so first."""
+    person = person_shown(request)
     shown = {
         "title": f"Error: {title}" if wrong else title,
         "settings": _room(request).settings,
         "path": request.url.path,
+        "person": person,
+        "may": partial(may_open, person),
         "style_nonce": style_nonce,
         **values,
     }
@@ -132,10 +139,19 @@ def render(template: str, values: Mapping[str, Any]) -> str:
 
 
 def _html(request: Request, text: str, status: int, headers: Mapping[str, str]) -> Response:
+    session = session_of(request)
+    if session and person_shown(request).by == "session":
+        text = with_proof(text, session)
     body, said = text.encode(), {**headers, "Vary": "Accept-Encoding"}
     if len(body) > WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
         body, said["Content-Encoding"] = gzip.compress(body, 5), "gzip"
     return Response(body, status, said, "text/html")
+
+
+def person_shown(request: Request) -> Person:
+    """Return the person a page is shown to; a stranger where nobody has been recognised."""
+    person: Person = getattr(request.state, "person", STRANGER)
+    return person
 
 
 def _room(request: Request) -> Room:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.screens import assets, catalogue, check, decisions, home, jobs, rulesets, triage
+from service.web.screens import assets, catalogue, check, decisions, home, jobs, rulesets, sign_in, triage
 
 router = APIRouter()
-for part in (assets, home, triage, decisions, rulesets, check, jobs, catalogue):
+for part in (assets, home, triage, decisions, rulesets, check, jobs, sign_in, catalogue):
     router.include_router(part.router)
