@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from service.records.append import Draft, Request, key_used_before
 from service.records.errors import Purged, RecordsRefusal
@@ -24,13 +24,17 @@ KIND = "decision"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision as it was answered, with the case exactly as it was sent: enough to replay."""
+    """One decision as it was answered, with the whole case as it was decided: enough to replay.
+
+    `sent` is the case as it was sent, where the register filled it in.
+    """
 
     id: str
     recorded_at: datetime
     case: Mapping[str, Any] = field(repr=False)
     answer: Mapping[str, Any] = field(repr=False)
     who: str = ""
+    sent: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
     def as_of(self) -> date:
@@ -68,13 +72,23 @@ class Decisions:
             raise key_used_before()
         return self.behind(found.id)
 
-    def keep(self, decision: Decision, ruleset: Ruleset, key: str = "") -> Decision:
+    def keep(
+        self,
+        decision: Decision,
+        ruleset: Ruleset,
+        key: str = "",
+        also: Sequence[Draft] = (),
+        check: Callable[[Connection], None] | None = None,
+    ) -> Decision:
         """Return the decision, once it is on disk with the ruleset that made it; or the one its key was given before.
 
-        Raises RecordsRefusal when it is not kept, or its key came with another case before.
+        `also` is recorded in the same step, if `check` lets both be. Raises RecordsRefusal when it is not kept, or its
+        key came with another case before.
         """
-        request = Request.of(decision.who, key, decision.case) if key else None
+        request = Request.of(decision.who, key, decision.sent or decision.case) if key else None
         said = {"case": decision.case, "answer": decision.answer}
+        if decision.sent:
+            said["sent"] = decision.sent
         written = self._ledger.append(
             Draft(
                 KIND,
@@ -83,7 +97,8 @@ class Decisions:
                 decision.recorded_at,
                 said,
                 request=request,
-                first=self.rulesets.needed(ruleset),
+                first=(*self.rulesets.needed(ruleset), *also),
+                check=check,
             )
         )
         if not written.added:
@@ -121,4 +136,5 @@ def _decision(entry: Entry) -> Decision:
     if entry.said is None:
         raise Purged
     record, said = entry.record, entry.said
-    return Decision(record.id, datetime.fromisoformat(record.recorded_at), said["case"], said["answer"], record.who)
+    recorded_at = datetime.fromisoformat(record.recorded_at)
+    return Decision(record.id, recorded_at, said["case"], said["answer"], record.who, said.get("sent"))

@@ -15,6 +15,8 @@ from service.records.tables import (
     outcomes,
     publications,
     recommended_steps,
+    register_acts,
+    register_uses,
     requests,
     revoked_keys,
     second_persons,
@@ -37,6 +39,8 @@ def _decision(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
     yield decisions, {"reference": answer.get("reference"), "as_of": answer["as_of"], **answer["ruleset"]}
     for child in answer["children"]:
         yield from _child(child)
+    for used in answer.get("register", {}).get("filled_from", ()):
+        yield register_uses, {"reference": used["id"], "child": used["child"]}
 
 
 def _child(child: Said) -> Iterator[tuple[Table, Row]]:
@@ -79,9 +83,14 @@ def _publication(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
     yield publications, named | {name: said.get(name) for name in ("digest", "starts", "ends")}
 
 
+def _register(said: Said, about: str) -> Iterator[tuple[Table, Row]]:
+    yield register_acts, {"reference": about, "of": said["under"]["of"], "ref": said["under"]["ref"]}
+
+
 _FINDS: Mapping[str, Callable[[Said, str], Iterator[tuple[Table, Row]]]] = {
     "decision": _decision,
     "outcome": _outcome,
+    "register": _register,
     "second person": _second_person,
     "key": _key,
     "publication": _publication,

@@ -174,9 +174,31 @@ publications = Table(
     Index(None, "family", "sequence"),
 )
 
+# The acts of the register, by the reference each is about; `ref` is the caller's own word for it.
+register_acts = Table(
+    "register_acts",
+    metadata,
+    _sequence(),
+    Column("reference", Text, nullable=False),
+    Column("of", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Index(None, "of", "ref", "sequence"),
+    Index(None, "reference", "sequence"),
+)
+
+# Which references a decision was filled in from.
+register_uses = Table(
+    "register_uses",
+    metadata,
+    _sequence(),
+    Column("reference", Text, primary_key=True),
+    Column("child", Text),
+    Index(None, "reference", "sequence"),
+)
+
 FINDERS: Sequence[Table] = (
     decisions, requests, decided_children, met_rules, recommended_steps, outcomes, second_persons, keys, revoked_keys,
-    publications,
+    publications, register_acts, register_uses,
 )  # fmt: skip
 
 # --- what is not a record ------------------------------------------------------------------------------------------

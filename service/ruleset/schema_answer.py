@@ -29,10 +29,27 @@ def answer_schema() -> Schema:
         "children": _array(_child()),
         "summary": TEXT,
         "caution": TEXT,
+        "register": _register(),
     }
     # A preview is not kept, so it has no id and no time of record.
-    required = [name for name in whole if name not in ("id", "recorded_at", "reference")]
+    required = [name for name in whole if name not in ("id", "recorded_at", "reference", "register")]
     return {"$schema": DIALECT, "title": "A decision", **lines(whole, required), "$defs": {"node": _node()}}
+
+
+def _register() -> Schema:
+    """What of the case came from the register; there only when the case asked for that."""
+    child: Schema = {"type": ["string", "null"], "description": "Null for what is about the household."}
+    taken: Schema = {"child": child, "recorded_on": DAY, "known_on": DAY, "entry": TEXT}
+    what: Schema = {"fact": TEXT, "list": TEXT, "event": {"type": "object"}, "came_from": TEXT}
+    return lines(
+        {
+            "filled_from": _array(lines({"child": child, "id": TEXT, "of": TEXT, "ref": TEXT})),
+            "known_on": DAY,
+            "took": _array(lines(taken | what, taken)),
+            "says": TEXTS,
+            "recorded": _array(lines({"act": TEXT, "reference": TEXT, "entries": {"type": "integer"}})),
+        }
+    )
 
 
 def _array(items: Schema) -> Schema:

@@ -65,6 +65,29 @@ def _about_the_decision() -> Schema:
             **_or_null(TEXT),
             "description": "Your own reference for this case. Never a name or a date of birth.",
         },
+        "register": _register(),
+    }
+
+
+def _register() -> Schema:
+    return {
+        "type": ["object", "null"],
+        "description": "Fill the case in with what the register keeps; lists then hold what is new.",
+        "additionalProperties": False,
+        "properties": {
+            "household": {**_or_null(TEXT), "description": "The reference of the household."},
+            "children": {
+                "type": ["object", "null"],
+                "description": "The reference of each child, by its `ref` in this case.",
+                "maxProperties": MOST_CHILDREN,
+                "additionalProperties": _or_null(TEXT),
+            },
+            "known_on": {**_or_null(DAY), "description": "Only what was known on this day; without it, all there is."},
+            "record": {
+                "type": ["boolean", "null"],
+                "description": "Whether what is new is kept in the register, in one step with the decision.",
+            },
+        },
     }
 
 

@@ -6,6 +6,7 @@ Nothing here knows of HTTP beyond the refusals it raises.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +15,14 @@ from service.decision.errors import CouldNotDecide, EnginesDisagree
 from service.records.chain import stamp
 from service.records.decisions import Decision
 from service.records.identity import new_id
+from service.records.register.keeping import MOST_TRIES, Moved
+from service.records.register.origins import marked
 from service.records.replay import Difference
 from service.records.replay import replay as decide_again
 from service.ruleset.library import NoRuleset
 from service.ruleset.model import Ruleset
 from service.telemetry import log
+from service.web.from_register import FilledIn, fill_in
 from service.web.problems import Mistake, Refusal
 from service.web.room import Room
 
@@ -28,8 +32,9 @@ POINTERS = {"unknown-ruleset": "/ruleset", "unknown-version": "/version"}
 
 def preview(room: Room, body: object) -> dict[str, Any]:
     """Return the answer to a case, keeping nothing. Raises Refusal."""
-    case = _read(room, body)
-    return _answer(room, _ruleset_for(room, case), case)
+    filled = _filled_in(room, body, "")
+    case = _read(room, filled.case)
+    return marked(_answer(room, _ruleset_for(room, case), case), filled.register)
 
 
 def decide(room: Room, body: Mapping[str, Any], who: str, key: str = "") -> Decision:
@@ -37,13 +42,23 @@ def decide(room: Room, body: Mapping[str, Any], who: str, key: str = "") -> Deci
     before = room.kept.answered(who, key, body) if key else None
     if before:
         return before
-    case = _read(room, body)
+    for _ in range(MOST_TRIES):
+        with suppress(Moved):
+            return _decided(room, body, who, key)
+    raise Refusal("register-moved")
+
+
+def _decided(room: Room, body: Mapping[str, Any], who: str, key: str) -> Decision:
+    """Return the answer to a case, kept. Raises Moved when the register said something else meanwhile."""
+    filled = _filled_in(room, body, who)
+    case = _read(room, filled.case)
     ruleset = _ruleset_for(room, case)
-    answer = _answer(room, ruleset, case)
+    answer = marked(_answer(room, ruleset, case), filled.register)
     now = room.clock()
     stamped = {"id": new_id(now), "recorded_at": stamp(now)}
-    made = Decision(stamped["id"], now, body, {**stamped, **answer}, who)
-    decision = room.kept.keep(made, ruleset, key)
+    sent = body if filled.case is not body else None
+    made = Decision(stamped["id"], now, filled.case, {**stamped, **answer}, who, sent)
+    decision = room.kept.keep(made, ruleset, key, filled.also, filled.check)
     if decision is made:
         room.metrics.decided(ruleset.family, ruleset.version, answer["children"])
     return decision
@@ -57,15 +72,26 @@ def replay(room: Room, decision: Decision) -> list[Difference]:
     named = decision.answer["ruleset"]
     # The same text may have been kept first under another name, as the proposal it was.
     ruleset = replace(room.kept.rulesets.get(named["digest"]), version=named["version"])
-    return decide_again(decision, ruleset, lambda case: _answer(room, ruleset, case))
+    register = decision.answer.get("register")
+    return decide_again(decision, ruleset, lambda case: marked(_answer(room, ruleset, case), register))
+
+
+def _filled_in(room: Room, body: object, who: str) -> FilledIn:
+    try:
+        return fill_in(room, body, who)
+    except CaseRefused as refused:
+        raise _refusal(refused) from None
+
+
+def _refusal(refused: CaseRefused) -> Refusal:
+    return Refusal.of([Mistake(each.pointer, each.code, each.message, each.help) for each in refused.problems])
 
 
 def _read(room: Room, body: object) -> Case:
     try:
         return read_case(body, room.library.vocabulary, room.today())
     except CaseRefused as refused:
-        mistakes = [Mistake(each.pointer, each.code, each.message, each.help) for each in refused.problems]
-        raise Refusal.of(mistakes) from None
+        raise _refusal(refused) from None
 
 
 def _ruleset_for(room: Room, case: Case) -> Ruleset:

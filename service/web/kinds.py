@@ -73,6 +73,12 @@ KINDS: Mapping[str, Kind] = {
         "Use the `id` from the answer to `POST /v1/decisions`. A preview is not kept, so it has no id.",
     ),
     "no-such-key": Kind(404, "There is no key with this id", "`GET /v1/keys` and `threshold key list` list them."),
+    "no-such-reference": Kind(
+        404,
+        "The register has nothing under this reference",
+        "Check the reference. It begins when something is first kept under it: `POST /v1/register`, or a case decided "
+        'with `"register": {"household": "…", "record": true}`.',
+    ),
     "no-such-outcome": Kind(
         404,
         "There is no outcome with this id",
@@ -149,6 +155,17 @@ KINDS: Mapping[str, Kind] = {
         "This outcome does not await a second person",
         "Somebody has agreed to it, it has been superseded, or it never needed a second person. Look at the outcomes "
         "of the decision again.",
+    ),
+    "register-moved": Kind(
+        409,
+        "The register changed while this was being recorded",
+        "Others kept recording about the same references, so what was sent no longer fitted. Look at them again, and "
+        "send it again.",
+    ),
+    "register-tangled": Kind(
+        409,
+        "Too many references have to do with one another",
+        "Merges, moves and splits have tied more references together than are looked at at once. Undo some of them.",
     ),
     "same-person": Kind(
         409,

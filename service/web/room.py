@@ -15,6 +15,7 @@ from service.records.decisions import Decisions
 from service.records.ledger import Ledger
 from service.records.outcomes import Outcomes
 from service.records.publication import Publication
+from service.records.register.keeping import Register
 from service.ruleset.library import Library
 from service.settings import Settings
 from service.telemetry import Metrics
@@ -45,6 +46,11 @@ class Room:
     def library(self) -> Library:
         """The rulesets as they stand now."""
         return self.current.snapshot.library
+
+    @property
+    def register(self) -> Register:
+        """What is known of households and children over time."""
+        return Register(self.ledger)
 
     def today(self) -> date:
         """Return the day it is in London."""

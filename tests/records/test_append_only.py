@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,8 @@ from service.records.keys import Keys
 from service.records.ledger import Ledger
 from service.records.migrating import NEWEST, NOTHING, is_newest, migrate, revisions
 from service.records.outcomes import Outcomes
+from service.records.register.acts import Act, Reference
+from service.records.register.keeping import drafts
 from service.records.retention import purge
 from service.records.roles import Role
 from service.records.tables import FINDERS, metadata
@@ -35,7 +38,12 @@ REFUSED = "Records are never changed or taken away"
 def filled(ledger: Ledger) -> Ledger:
     """A ledger with a row in every table."""
     decisions = Decisions(ledger)
-    decision = decisions.keep(decided(), ruleset(), "key-1")
+    reference = Reference("r-1", "household", "H-1")
+    made = decided()
+    register = {"filled_from": [{"child": None, **reference.said()}]}
+    made = replace(made, answer={**made.answer, "register": register})
+    adding = Act("act-1", "add", "Ada", "", MORNING.isoformat(), "2026-11-23", reference)
+    decision = decisions.keep(made, ruleset(), "key-1", drafts(adding))
     outcomes = Outcomes(ledger, decisions, ask_second=True)
     down = outcomes.record(decision.id, Choice("A", "different", reason="The family has moved"), "Ada")
     outcomes.agree(down.id, "Grace")
