@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,15 @@ from typing import Any
 from service.decision.case import read_case
 from service.decision.decide import Decider
 from service.decision.inference import Inference
+from service.records.append import Draft
 from service.records.chain import stamp
 from service.records.decisions import Decision, Decisions
 from service.records.identity import new_id
 from service.records.ledger import Ledger
 from service.records.proposals import Proposal
 from service.records.publication import Publication
+from service.records.register.acts import Act, Reference
+from service.records.register.keeping import drafts
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
 
@@ -46,6 +50,14 @@ def decided(case: dict[str, Any] | None = None, *, at: datetime = MORNING, who: 
     answer = decider(sent["ruleset"]).decide(read_case(sent, library().vocabulary, at.date()))
     name = new_id(at)
     return Decision(name, at, sent, {"id": name, "recorded_at": stamp(at), **answer}, who)
+
+
+def registered(decision: Decision) -> tuple[Decision, list[Draft]]:
+    """Return a decision as if it was filled in from the register, and an act to record with it."""
+    reference = Reference("r-1", "household", "H-1")
+    register = {"filled_from": [{"child": None, **reference.said()}]}
+    adding = Act("act-1", "add", "Ada", "", decision.recorded_at.isoformat(), "2026-11-23", reference)
+    return replace(decision, answer={**decision.answer, "register": register}), drafts(adding)
 
 
 @cache

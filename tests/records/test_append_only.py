@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,13 +21,11 @@ from service.records.keys import Keys
 from service.records.ledger import Ledger
 from service.records.migrating import NEWEST, NOTHING, is_newest, migrate, revisions
 from service.records.outcomes import Outcomes
-from service.records.register.acts import Act, Reference
-from service.records.register.keeping import drafts
 from service.records.retention import purge
 from service.records.roles import Role
 from service.records.tables import FINDERS, metadata
 from service.records.verification import verify
-from tests.records.making import MORNING, begin_a_draft, decided, ruleset
+from tests.records.making import MORNING, begin_a_draft, decided, registered, ruleset
 
 TABLES = ["ledger", "contents", "head", *(table.name for table in FINDERS)]
 REFUSED = "Records are never changed or taken away"
@@ -38,12 +35,8 @@ REFUSED = "Records are never changed or taken away"
 def filled(ledger: Ledger) -> Ledger:
     """A ledger with a row in every table."""
     decisions = Decisions(ledger)
-    reference = Reference("r-1", "household", "H-1")
-    made = decided()
-    register = {"filled_from": [{"child": None, **reference.said()}]}
-    made = replace(made, answer={**made.answer, "register": register})
-    adding = Act("act-1", "add", "Ada", "", MORNING.isoformat(), "2026-11-23", reference)
-    decision = decisions.keep(made, ruleset(), "key-1", drafts(adding))
+    made, also = registered(decided())
+    decision = decisions.keep(made, ruleset(), "key-1", also)
     outcomes = Outcomes(ledger, decisions, ask_second=True)
     down = outcomes.record(decision.id, Choice("A", "different", reason="The family has moved"), "Ada")
     outcomes.agree(down.id, "Grace")

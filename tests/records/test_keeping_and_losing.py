@@ -32,7 +32,7 @@ from service.records.transfer import back_up, bring_in, export
 from service.records.verification import verify
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
-from tests.records.making import CASE, MORNING, ROOT, begin_a_draft, decided, ruleset, small
+from tests.records.making import CASE, MORNING, ROOT, begin_a_draft, decided, registered, ruleset, small
 from tests.records.postgres import Postgres
 
 LONG_AGO = MORNING.replace(year=2019)
@@ -77,7 +77,8 @@ class TestPurging:
         later._group.close()
 
     def test_no_row_that_finds_a_purged_record_is_left(self, ledger: Ledger, decisions: Decisions) -> None:
-        gone = decisions.keep(replace(decided(), recorded_at=LONG_AGO), ruleset(), "key-1")
+        made, also = registered(replace(decided(), recorded_at=LONG_AGO))
+        gone = decisions.keep(made, ruleset(), "key-1", also)
         long_ago = Ledger(ledger.database, lambda: LONG_AGO)
         outcomes = Outcomes(long_ago, decisions, ask_second=True)
         outcomes.agree(outcomes.record(gone.id, Choice("A", "different", reason="A reason"), "Ada").id, "Grace")
