@@ -8,8 +8,8 @@ from alembic import op
 from service.records.errors import RecordsRefusal
 from service.records.migrations import append_only
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
