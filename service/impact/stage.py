@@ -21,7 +21,7 @@ from service.impact.layout import AS_OF, NO, ROW, Tables, column, listed
 from service.impact.settled import Settled
 from service.ruleset.check import tests_in
 from service.ruleset.model import Condition, Elapsed, Measure, Ruleset, Test
-from service.ruleset.vocabulary import Fact, Vocabulary
+from service.ruleset.vocabulary import EventList, Fact, Vocabulary
 
 # Stands for no limit: the most there can be of a list that is not known.
 NO_LIMIT = 2_000_000_000
@@ -68,6 +68,24 @@ def tests_of(rulesets: Iterable[Ruleset]) -> Iterator[Test]:
             yield from tests_in(condition)
 
 
+def _asked_first(facts: Iterable[Fact], measures: Iterable[Measure], vocabulary: Vocabulary) -> set[str]:
+    """Return the facts, and those that are asked before them or before what is measured, by their names."""
+    found: set[str] = set()
+    waiting: list[Fact | EventList] = [*facts]
+    for measure in measures:
+        waiting += _ends(measure) if isinstance(measure, Elapsed) else [measure.events]
+    while waiting:
+        each = waiting.pop()
+        if each.name in found:
+            continue
+        before = [*each.ask_only_when]
+        if isinstance(each, Fact):
+            found.add(each.name)
+            before += [each.ask] if each.ask else []
+        waiting += [vocabulary.facts[name] for name in before]
+    return found
+
+
 class _Staging:
     """Works out one stage."""
 
@@ -80,7 +98,9 @@ class _Staging:
             measure: Names(f"measure_{place}", f"measure_{place}_most")
             for place, measure in enumerate(dict.fromkeys(used))
         }
-        self.facts = sorted({test.subject.name for test in tests if isinstance(test.subject, Fact)})
+        self.facts = _asked_first(
+            {test.subject for test in tests if isinstance(test.subject, Fact)}, used, self.vocabulary
+        )
         self.in_phrases = {
             column(test.subject.name)
             for test in tests

@@ -2,24 +2,14 @@
 
 from pathlib import Path
 
-import pytest
-
 from service.impact.history.history import read_history
 from service.impact.history.workspace import Workspace
 from service.impact.study.changes import count_steps
 from service.impact.study.decided import decide_all
 from service.impact.study.plan import Plan
 from service.impact.synthetic.synthesise import synthesise
+from tests.impact.conftest import REFERRALS
 from tests.shipped import RULESETS, shipped, sound
-
-REFERRALS = 3000
-
-
-@pytest.fixture(scope="module")
-def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("history")
-    synthesise(folder, shipped()[0], referrals=REFERRALS, seed=7, as_csv=True)
-    return folder
 
 
 def test_the_same_seed_makes_the_same_history(made_up: Path, tmp_path: Path) -> None:
