@@ -31,6 +31,7 @@ from service.web.api import (
     keys,
     outcomes,
     pages,
+    register,
     rulesets,
     scenarios,
     vocabulary,
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         },
     )
     app.state.room = room
-    for part in (decisions, outcomes, comparison, rulesets, scenarios, vocabulary, keys, jobs, pages, health):
+    for part in (decisions, outcomes, register, comparison, rulesets, scenarios, vocabulary, keys, jobs, pages, health):
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=room.metrics)

@@ -162,6 +162,16 @@ KINDS: Mapping[str, Kind] = {
         "Others kept recording about the same references, so what was sent no longer fitted. Look at them again, and "
         "send it again.",
     ),
+    "later-act-rests": Kind(
+        409,
+        "A later act rests on this one",
+        "Undo the later act first. `GET /v1/register/{id}/history` lists every act, oldest first.",
+    ),
+    "nothing-changes": Kind(
+        409,
+        "This would change nothing",
+        "It is so already: the reference is closed or open, or the act has been undone. Look at its history.",
+    ),
     "register-tangled": Kind(
         409,
         "Too many references have to do with one another",
@@ -206,6 +216,11 @@ KINDS: Mapping[str, Kind] = {
         422,
         "The case has something in it that cannot be used",
         "Each entry of `errors` points at one place and says how to mend it. Nothing was decided and nothing was kept.",
+    ),
+    "register-has-mistakes": Kind(
+        422,
+        "What was sent to the register has something in it that cannot be used",
+        "Each entry of `errors` points at one place and says how to mend it. Nothing was recorded.",
     ),
     "outcome-has-mistakes": Kind(
         422,

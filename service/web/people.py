@@ -71,6 +71,12 @@ NEEDS: Mapping[str, Need] = {
     "GET /v1/decisions/{id}/outcomes": READERS,
     "POST /v1/outcomes/{id}/second-person": TRIAGE,
     "GET /v1/outcomes/report": TRYING,
+    # the register
+    "POST /v1/register": TRIAGE,
+    "POST /v1/register/find": READERS,
+    "GET /v1/register/{id}": READERS,
+    "GET /v1/register/{id}/history": READERS,
+    "POST /v1/register/{id}/acts": TRIAGE,
     # rulesets and what they are written with
     "GET /v1/rulesets": ANYBODY_KNOWN,
     "GET /v1/rulesets/{family}": ANYBODY_KNOWN,
