@@ -54,21 +54,26 @@ ACTS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 def _act_shape(act: str) -> dict[str, Any]:
     takes, needs = ACTS[act]
     says = {"says": {**_FIELDS["says"], "type": "object"}} if act == "add" else {}
+    maybe = {"why": {**_FIELDS["why"], "type": ["string", "null"]}} if "why" not in needs else {}
     return {
         "type": "object",
         "title": act,
         "required": ["act", *needs],
         "additionalProperties": False,
-        "properties": {"act": {"const": act}, **{name: _FIELDS[name] for name in takes}, **says},
+        "properties": {"act": {"const": act}, **{name: _FIELDS[name] for name in takes}, **says, **maybe},
     }
 
 
+_ADD = _act_shape("add")
 ACT: dict[str, Any] = {"oneOf": [_act_shape(act) for act in ACTS]}
 ACT_EXAMPLE = {"act": "withdraw", "entries": ["…"], "why": "The referrer withdrew it"}
 ADDED: dict[str, Any] = {
-    **{name: value for name, value in _act_shape("add").items() if name != "title"},
+    **{name: value for name, value in _ADD.items() if name != "title"},
     "required": ["says"],
-    "properties": {**dict.fromkeys(WHO, _WORDS), **{name: _FIELDS[name] for name in ACTS["add"][0]}},
+    "properties": {
+        **dict.fromkeys(WHO, _WORDS),
+        **{name: shape for name, shape in _ADD["properties"].items() if name != "act"},
+    },
     "oneOf": [{"required": [who]} for who in WHO],
 }
 ADDED_EXAMPLE = {"household": "H-1", "says": {"moves": [{"date": "2026-05-01", "to_area": "Camden"}]}}
