@@ -27,7 +27,7 @@ class Advice:
         self._guidance = ruleset.below.guidance
         self._recommendations = Recommendations(ruleset)
         self._questions = Questions(ruleset)
-        self._near_misses = NearMisses(ruleset.definitions)
+        self._near_misses = NearMisses(ruleset)
 
     def advise(self, as_of: date, values: Values, measured: Mapping[str, Measured], traces: RuleTraces) -> Advised:
         """Return a child's part of the answer, but for the child's `ref` and the trace."""
@@ -36,8 +36,9 @@ class Advice:
         advised: Advised = {"highest": _highest(steps) if met else None, "recommendations": steps}
         if not met:
             advised["guidance"] = self._guidance
-        recommended = unite(rule.recommend for rule in met)
-        advised["questions"] = self._questions.ask(traces.of(UNDETERMINED), values, measured, recommended)
+        undetermined = traces.of(UNDETERMINED)
+        recommended = unite(rule.recommend for rule in met) if undetermined else {}
+        advised["questions"] = self._questions.ask(undetermined, values, measured, recommended)
         advised["near_misses"] = self._near_misses.find(traces.of(NOT_MET), as_of, values, measured)
         return advised
 

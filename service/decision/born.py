@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from service.decision.values import DOES_NOT_APPLY, Value
 from service.ruleset.lengths import add_months
-from service.ruleset.vocabulary import Fact, Vocabulary, answered_so
+from service.ruleset.vocabulary import Fact, answered_so
 
 BORN, DUE, AGE, UNBORN, WEEKS = (
     f"child.{short}" for short in ("date_of_birth", "expected_delivery_on", "age", "unborn", "weeks_pregnant")
@@ -30,8 +30,11 @@ class Contradiction(NamedTuple):
     help: str
 
 
-def contradictions(values: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Iterator[Contradiction]:
-    """Yield everything about one child that cannot all be so, from what was sent."""
+def contradictions(values: Mapping[str, Value], silent: Mapping[str, Fact], as_of: date) -> Iterator[Contradiction]:
+    """Yield everything about one child that cannot all be so, from what was sent.
+
+    `silent` are the facts that what is known of others may leave with nothing to say.
+    """
     born, due, unborn = values.get(BORN), values.get(DUE), values.get(UNBORN)
     if isinstance(born, date) and as_of >= add_months(born, OLDEST_YEARS * 12):
         yield Contradiction(
@@ -50,23 +53,23 @@ def contradictions(values: Mapping[str, Value], vocabulary: Vocabulary, as_of: d
     elif due and unborn is False:
         message = "A child with an expected date of delivery is not yet born, and this says born"
         yield Contradiction(UNBORN, "contradiction", message, "Send the date of birth, or take out one of the two")
-    yield from _left_with_nothing(values, vocabulary)
+    yield from _left_with_nothing(values, silent)
 
 
-def _left_with_nothing(values: Mapping[str, Value], vocabulary: Vocabulary) -> Iterator[Contradiction]:
+def _left_with_nothing(values: Mapping[str, Value], silent: Mapping[str, Fact]) -> Iterator[Contradiction]:
     """Yield each other fact that was sent although another, also sent, leaves it with nothing to say."""
-    for name in values:
-        for other in vocabulary.facts[name].not_with:
+    for name in [name for name in values if name in silent]:
+        for other in silent[name].not_with:
             if other in values and {name, other} != {BORN, DUE}:
                 message = f"`{name}` has nothing to say when `{other}` is known"
                 yield Contradiction(name, "contradiction", message, "Take out one of the two")
-        for other, answers in vocabulary.facts[name].not_when.items():
+        for other, answers in silent[name].not_when.items():
             if answered_so(values.get(other), answers):
                 message = f"`{name}` has nothing to say when `{other}` is answered so"
                 yield Contradiction(name, "contradiction", message, "Take out one of the two, or change the answer")
 
 
-def settle(values: dict[str, Value], vocabulary: Vocabulary, as_of: date) -> None:
+def settle(values: dict[str, Value], silent: Mapping[str, Fact], as_of: date) -> None:
     """Add to a child's values whatever is worked out from them, and mark what does not apply."""
     born, due, unborn = values.get(BORN), values.get(DUE), values.get(UNBORN)
     if isinstance(born, date):
@@ -77,9 +80,9 @@ def settle(values: dict[str, Value], vocabulary: Vocabulary, as_of: date) -> Non
         values |= {AGE: DOES_NOT_APPLY, BORN: DOES_NOT_APPLY}
     elif unborn is False:
         values |= {WEEKS: DOES_NOT_APPLY, DUE: DOES_NOT_APPLY}
-    for fact in vocabulary.facts.values():
-        if fact.name not in values and _has_nothing_to_say(fact, values):
-            values[fact.name] = DOES_NOT_APPLY
+    for name, fact in silent.items():
+        if name not in values and _has_nothing_to_say(fact, values):
+            values[name] = DOES_NOT_APPLY
 
 
 def _has_nothing_to_say(fact: Fact, values: Mapping[str, Value]) -> bool:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from service.decision.case_problems import Path, Refusals, shown
-from service.decision.case_values import NotTaken, read_date, read_value
+from service.decision.case_readers import CaseReaders, EventReader, GroupReaders
+from service.decision.case_values import NotTaken, read_date
 from service.decision.values import Value
-from service.ruleset.vocabulary import EventList, Fact, Scope, Vocabulary
+from service.ruleset.vocabulary import EventList, Fact, Scope
 
 MOST_EVENTS = 1000
 IN_PART = ("known", "in_full_from")  # how a list is sent of which only some is known
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened. `values` leaves out what is not known; `content` is the same as JSON has it."""
 
     values: Mapping[str, bool | int | str | date]
@@ -47,7 +47,7 @@ class InPart(tuple[Event, ...]):  # noqa: SLOT001 - a tuple can have no slots of
 class FactReader:
     """Reads what is known of a household or a child, noting every problem."""
 
-    vocabulary: Vocabulary
+    readers: CaseReaders
     as_of: date
     refusals: Refusals
 
@@ -57,35 +57,45 @@ class FactReader:
         """Return the values and the events under one household or child; `besides` names what else may be there."""
         values: dict[str, Value] = {}
         events: dict[str, tuple[Event, ...]] = {}
+        groups, lists = self.readers.groups[scope], self.readers.vocabulary.events
         for name, inner in sent.items():
-            if name in self.vocabulary.groups:
-                values |= self._group(name, inner, (*path, name), scope)
-            elif name in self.vocabulary.events:
-                events |= self._events(self.vocabulary.events[name], inner, (*path, name), scope)
+            if name in groups:
+                self._group(groups[name], name, inner, (path, scope), values)
+            elif name in lists:
+                events |= self._events(lists[name], inner, (*path, name), scope)
             elif name not in besides:
                 self._unknown_group(name, (*path, name), besides)
         return values, events
 
-    def _group(self, group: str, sent: object, path: Path, scope: Scope) -> dict[str, Value]:
+    def _group(
+        self, readers: GroupReaders, group: str, sent: object, where: tuple[Path, Scope], into: dict[str, Value]
+    ) -> None:
+        path, scope = where
         if sent is not None and not isinstance(sent, dict):
-            self.refusals.add(
-                path, "wrong-value", f"`{group}` is a group of facts", f'Write it like `"{group}": {{"…": true}}`'
-            )
-            return {}
-        found: dict[str, Value] = {}
+            message, help_line = f"`{group}` is a group of facts", f'Write it like `"{group}": {{"…": true}}`'
+            self.refusals.add((*path, group), "wrong-value", message, help_line)
+            return
+        as_of = self.as_of
         for short, value in (sent or {}).items():
-            fact = self.vocabulary.facts.get(f"{group}.{short}")
-            if fact is None:
-                self._unknown_fact(f"{group}.{short}", (*path, short))
-            elif self._may_be_here(fact, (*path, short), scope) and value is not None:
-                self._take(fact, value, (*path, short), found, fact.name)
-        return found
+            if short not in readers:
+                self._not_here(group, short, (*path, group, short), scope)
+            elif value is not None:
+                name, read = readers[short]
+                try:
+                    into[name] = read(value, as_of)
+                except NotTaken as problem:
+                    self._refuse((*path, group, short), problem)
 
-    def _take(self, fact: Fact, value: object, path: Path, into: dict[str, Any], name: str) -> None:
-        try:
-            into[name] = read_value(fact, value, self.as_of)
-        except NotTaken as problem:
-            self.refusals.add(path, problem.code, problem.message, problem.help)
+    def _refuse(self, path: Path, problem: NotTaken) -> None:
+        self.refusals.add(path, problem.code, problem.message, problem.help)
+
+    def _not_here(self, group: str, short: str, path: Path, scope: Scope) -> None:
+        """Say why something in a group may not be sent there."""
+        fact = self.readers.vocabulary.facts.get(f"{group}.{short}")
+        if fact is None:
+            self._unknown_fact(f"{group}.{short}", path)
+        else:
+            self._may_be_here(fact, path, scope)
 
     def _may_be_here(self, fact: Fact | EventList, path: Path, scope: Scope) -> bool:
         if isinstance(fact, Fact) and not fact.may_be_sent:
@@ -113,9 +123,9 @@ class FactReader:
             message = f"`{events.name}` has more than {MOST_EVENTS} entries"
             self.refusals.add(path, "too-many", message, f"Send the {MOST_EVENTS} that matter most")
             return {}
-        return {
-            events.name: in_own_order(events, [self._event(events, each, (*path, at)) for at, each in enumerate(sent)])
-        }
+        reader = self.readers.events[events.name]
+        found = [self._event(events, reader, each, (*path, at)) for at, each in enumerate(sent)]
+        return {events.name: in_own_order(reader, found)}
 
     def _events_in_part(
         self, events: EventList, sent: Mapping[str, Any], path: Path, scope: Scope
@@ -134,56 +144,68 @@ class FactReader:
             try:
                 day = read_date("`in_full_from`", sent["in_full_from"])
             except NotTaken as problem:
-                self.refusals.add((*path, "in_full_from"), problem.code, problem.message, problem.help)
+                self._refuse((*path, "in_full_from"), problem)
         found = self._events(events, sent["known"], (*path, "known"), scope)
         return {name: InPart(listed, day) for name, listed in found.items()}
 
-    def _event(self, events: EventList, sent: object, path: Path) -> dict[str, bool | int | str | date]:
+    def _event(
+        self, events: EventList, reader: EventReader, sent: object, path: Path
+    ) -> dict[str, bool | int | str | date]:
         if not isinstance(sent, dict):
             message = f"Each entry of `{events.name}` is a group of answers"
             self.refusals.add(path, "wrong-value", message, f'Write it like `{{"{events.dated_by}": "2026-11-23"}}`')
             return {}
-        found: dict[str, Any] = {
-            name: field.unless_said for name, field in events.fields.items() if field.unless_said and name not in sent
-        }
+        found: dict[str, Any] = {name: value for name, value in reader.unless_said if name not in sent}
+        readers, as_of = reader.readers, self.as_of
         for name, value in sent.items():
-            if name not in events.fields:
+            if name not in readers:
                 message = f"The {events.many} have nothing called `{shown(name)}`"
                 self.refusals.add((*path, name), "unknown-field", message, self.refusals.hint(name, events.fields))
             elif value is not None:
-                self._take(events.fields[name], value, (*path, name), found, name)
+                try:
+                    found[name] = readers[name](value, as_of)
+                except NotTaken as problem:
+                    self._refuse((*path, name), problem)
         return found
 
     # --- what is not in the vocabulary ---
 
     def _unknown_group(self, name: str, path: Path, besides: Iterable[str]) -> None:
         message = f"There is no group of facts or list of events called `{shown(name)}`"
-        if name in self.vocabulary.facts:
+        vocabulary = self.readers.vocabulary
+        if name in vocabulary.facts:
             group, _, short = name.partition(".")
             help_line = f'Write it inside its group, like `"{group}": {{"{short}": …}}`'
         else:
-            help_line = self.refusals.hint(name, [*self.vocabulary.groups, *self.vocabulary.events, *besides])
+            help_line = self.refusals.hint(name, [*vocabulary.groups, *vocabulary.events, *besides])
         self.refusals.add(path, "unknown-group", message, help_line)
 
     def _unknown_fact(self, name: str, path: Path) -> None:
-        group = name.partition(".")[0]
-        near = [fact.name for fact in self.vocabulary.facts.values() if fact.group == group]
-        help_line = self.refusals.hint(name, near) or self.refusals.hint(name, self.vocabulary.facts)
+        facts, group = self.readers.vocabulary.facts, name.partition(".")[0]
+        near = [fact.name for fact in facts.values() if fact.group == group]
+        help_line = self.refusals.hint(name, near) or self.refusals.hint(name, facts)
         self.refusals.add(path, "unknown-fact", f"There is no fact called `{shown(name)}`", help_line)
 
 
-def in_own_order(events: EventList, found: Iterable[Mapping[str, bool | int | str | date]]) -> tuple[Event, ...]:
+def in_own_order(reader: EventReader, found: Iterable[dict[str, bool | int | str | date]]) -> tuple[Event, ...]:
     """Return the events oldest first, undated ones last, and those of one day by what they say."""
-    made = [Event(values, _content(events, values)) for values in found]
-    return tuple(sorted(made, key=lambda event: _place(events, event)))
+    made = [Event(values, _content(reader, values)) for values in found]
+    dated_by = reader.dated_by
+    days = [event.content.get(dated_by) for event in made]
+    if None not in days and len({*days}) == len(days):
+        return tuple(sorted(made, key=lambda event: event.content[dated_by]))
+    return tuple(sorted(made, key=lambda event: _place(reader, event.content)))
 
 
-def _content(events: EventList, values: Mapping[str, bool | int | str | date]) -> dict[str, bool | int | str]:
-    known = ((name, values[name]) for name in events.fields if name in values)
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in known}
+def _content(reader: EventReader, values: Mapping[str, Any]) -> dict[str, bool | int | str]:
+    content = {name: values[name] for name in reader.readers if name in values}
+    for name in reader.dates:
+        if name in content:
+            content[name] = content[name].isoformat()
+    return content
 
 
-def _place(events: EventList, event: Event) -> tuple[bool, str, list[tuple[bool, str]]]:
-    day = event.content.get(events.dated_by)
-    rest = [(name not in event.content, str(event.content.get(name))) for name in events.fields]
+def _place(reader: EventReader, content: Mapping[str, object]) -> tuple[bool, str, list[tuple[bool, str]]]:
+    day = content.get(reader.dated_by)
+    rest = [(False, str(content[name])) if name in content else (True, "") for name in reader.readers]
     return day is None, str(day), rest

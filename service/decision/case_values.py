@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import NoReturn
 
 from service.decision.case_problems import LONGEST_NAME
 from service.ruleset.problems import suggest
@@ -18,6 +21,9 @@ LONGEST_TEXT = 1000
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSHOWN = ("Cc", "Cs", "Zl", "Zp")
 
+# Takes what was sent and the day of the decision; returns the value as the engines hold it, or raises NotTaken.
+Reader = Callable[[object, date], bool | int | str | date]
+
 
 class NotTaken(Exception):  # noqa: N818 - it carries what to tell the sender
     """A value that a fact cannot have. Carries a code, the sentence and the line of help."""
@@ -27,18 +33,18 @@ class NotTaken(Exception):  # noqa: N818 - it carries what to tell the sender
         self.code, self.message, self.help = code, message, help_line
 
 
-def read_value(fact: Fact, value: object, as_of: date) -> bool | int | str | date:
-    """Return the value of a fact as the engines hold it. Raises NotTaken."""
+def reader_of(fact: Fact) -> Reader:
+    """Return what reads the values of a fact."""
     name = f"`{fact.name}`"
     if fact.kind is Kind.YES_NO:
-        return _yes_no(name, value)
+        return lambda value, _: value if isinstance(value, bool) else _not_yes_or_no(name)
     if fact.kind is Kind.NUMBER:
-        return _number(name, value, fact)
+        return lambda value, _: _number(name, value, fact)
     if fact.kind is Kind.DATE:
-        return _fact_date(name, value, fact, as_of)
+        return lambda value, as_of: _fact_date(name, value, fact, as_of)
     if fact.kind is Kind.CHOICE:
-        return _choice(name, value, fact)
-    return " ".join(read_text(name, value).split())
+        return partial(_choice, name, fact, frozenset(fact.choices))
+    return lambda value, _: " ".join(read_text(name, value).split())
 
 
 def read_date(name: str, value: object) -> date:
@@ -64,7 +70,7 @@ def read_text(name: str, value: object) -> str:
         raise NotTaken("wrong-value", f"{name} is words", "Write them in quote marks")
     if len(value) > LONGEST_TEXT:
         raise NotTaken("text-too-long", f"{name} is longer than {LONGEST_TEXT} characters", "Shorten it")
-    if any(unicodedata.category(character) in _UNSHOWN for character in value):
+    if not value.isprintable() and any(unicodedata.category(character) in _UNSHOWN for character in value):
         raise NotTaken(
             "hidden-character",
             f"{name} holds characters that cannot be shown",
@@ -75,12 +81,8 @@ def read_text(name: str, value: object) -> str:
     return value
 
 
-def _yes_no(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise NotTaken(
-            "wrong-value", f"{name} is yes or no", "Write true for yes and false for no, without quote marks"
-        )
-    return value
+def _not_yes_or_no(name: str) -> NoReturn:
+    raise NotTaken("wrong-value", f"{name} is yes or no", "Write true for yes and false for no, without quote marks")
 
 
 def _number(name: str, value: object, fact: Fact) -> int:
@@ -98,10 +100,10 @@ def _fact_date(name: str, value: object, fact: Fact, as_of: date) -> date:
     return day
 
 
-def _choice(name: str, value: object, fact: Fact) -> str:
+def _choice(name: str, fact: Fact, choices: frozenset[str], value: object, _: date) -> str:
     if not isinstance(value, str):
         raise NotTaken("wrong-value", f"{name} is one of its listed answers", "Write the answer in quote marks")
-    if value not in fact.choices:
+    if value not in choices:
         help_line = suggest(value[:LONGEST_NAME], fact.choices) or "Look up its answers in the vocabulary"
         raise NotTaken("unknown-choice", f"{name} has no such answer", help_line)
     return value

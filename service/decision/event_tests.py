@@ -5,22 +5,22 @@ An event with a not-known field that a measure asks about is possible, never sur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.decision.case_facts import Event
-from service.decision.judging import judge_of
-from service.ruleset.model import FieldTest, Is, Known, Length, OneOf, Test, TimeRange
+from service.decision.judging import judge_of, within
+from service.ruleset.model import FieldTest, Is, Known, Length, OneOf, Test
 from service.ruleset.vocabulary import EventList, Fact, Kind
 from service.ruleset.wording import date_words, doubt, either, length_words, value_words
 
-Line = Callable[[Mapping[str, Any], date], bool | None]
+# Takes the value of a field, None when it is not known, and the day of the decision. Returns why the event is not one
+# to count, nothing when it is, and None when the field would have to be known.
+Line = Callable[[Any, date], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(NamedTuple):
     """One event as a measure sees it: surely one to count when nothing speaks against it and nothing is missing."""
 
     event: Event
@@ -42,50 +42,69 @@ class Sorted:
 class EventTests:
     """Sorts the events of one list by the `where` lines and the window of a measure."""
 
-    def __init__(self, events: EventList, where: Iterable[FieldTest], within: Length | None) -> None:
-        self.events, self.within = events, within
+    def __init__(self, events: EventList, where: Iterable[FieldTest], window: Length | None) -> None:
+        self.window = window
         self.dated = events.fields[events.dated_by]
-        self.lines = [(test.field, test, _line(test)) for test in where]
-        self.window = within and judge_of(TimeRange("ago", None, False, within, False, ""))  # noqa: FBT003
+        self.lines = [(test.field, test.field.name, _line(test)) for test in where]
+        self.too_old = f"older than {length_words(window)}" if window else ""
 
     def reaches(self, day: date, as_of: date) -> bool:
         """Whether events of a day are within the window."""
-        return not self.window or self.window(day, as_of)
+        return self.window is None or within(self.window, as_of)(day)
 
-    def sort(self, event: Event, as_of: date) -> Sorted:
-        """Return what speaks against counting the event and what is missing to be sure of it."""
-        day = event.values.get(self.dated.name)
-        dated = day if isinstance(day, date) else None
-        missing = []
-        for field, test, line in self.lines:
-            outcome = line(event.values, as_of)
-            if outcome is None:
-                missing.append(field)
-            elif not outcome:
-                return Sorted(event, dated, mismatch(test, event, as_of), ())
-        if dated is None:
-            missing.append(self.dated)
-        elif dated > as_of:
-            return Sorted(event, dated, f"dated after {date_words(as_of)}", ())
-        elif self.window and self.within and not self.window(dated, as_of):
-            return Sorted(event, dated, f"older than {length_words(self.within)}", ())
-        return Sorted(event, dated, "", tuple(dict.fromkeys(missing)))
+    def sort(self, events: Iterable[Event], as_of: date) -> list[Sorted]:
+        """Return what speaks against counting each event and what is missing to be sure of it."""
+        is_within = within(self.window, as_of) if self.window else None
+        return [self._sorted(event, as_of, is_within) for event in events]
+
+    def _sorted(self, event: Event, as_of: date, is_within: Callable[[date], bool] | None) -> Sorted:
+        values = event.values
+        day: Any = values.get(self.dated.name)
+        missing: tuple[Fact, ...] = ()
+        for field, name, line in self.lines:
+            why = line(values.get(name), as_of)
+            if why:
+                return Sorted(event, day, why, ())
+            if why is None and field not in missing:
+                missing = (*missing, field)
+        if day is None:
+            return Sorted(event, None, "", missing if self.dated in missing else (*missing, self.dated))
+        if day > as_of:
+            return Sorted(event, day, f"dated after {date_words(as_of)}", ())
+        if is_within and not is_within(day):
+            return Sorted(event, day, self.too_old, ())
+        return Sorted(event, day, "", missing)
 
 
 def _line(test: FieldTest) -> Line:
-    name, phrase = test.field.name, test.phrase
+    """Return what a line says of a value, looked up where there are few: that never depends on the day."""
+    judged = _judged(test)
+    if test.field.kind not in {Kind.YES_NO, Kind.CHOICE}:
+        return judged
+    said = {value: judged(value, date.min) for value in (*(test.field.choices or (True, False)), None)}
+    return lambda value, _: said[value]
+
+
+def _judged(test: FieldTest) -> Line:
+    phrase = test.phrase
     if isinstance(phrase, Known):
-        return lambda values, _: (name in values) is phrase.value
+        return lambda value, as_of: "" if (value is not None) is phrase.value else mismatch(test, value, as_of)
     judge = judge_of(phrase)
-    return lambda values, as_of: judge(values[name], as_of) if name in values else None
+
+    def judged(value: Any, as_of: date) -> str | None:  # noqa: ANN401 - the value of any field
+        if value is None:
+            return None
+        return "" if judge(value, as_of) else mismatch(test, value, as_of)
+
+    return judged
 
 
 # --- why ----------------------------------------------------------------------------------------------------------
 
 
-def mismatch(test: FieldTest, event: Event, as_of: date) -> str:
+def mismatch(test: FieldTest, value: bool | int | str | date | None, as_of: date) -> str:  # noqa: FBT001 - any value
     """Return why a field speaks against an event: `recorded in error is not active or withdrawn`."""
-    field, phrase, value = test.field, test.phrase, event.values.get(test.field.name)
+    field, phrase = test.field, test.phrase
     if isinstance(phrase, Known) or value is None:
         return f"{field_words(field)} is {'not known' if value is None else 'known'}"
     if isinstance(phrase, Is):

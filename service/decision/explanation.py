@@ -7,15 +7,15 @@ the trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple
 
-from service.decision.judging import MET, NOT_MET, UNDETERMINED, combine, negate
-from service.decision.measures import Measured
-from service.decision.nodes import Node, Run, Step, fact_step, is_listed, measure_step
-from service.decision.sentences import definition_words, knownness, reasons, rule_words, shortened
+from service.decision.judging import MET, NOT_MET, UNDETERMINED, combine, combiner, negate
+from service.decision.measures import NOT_LISTED, Measured
+from service.decision.nodes import Node, Reasons, Run, Seen, Step, fact_step, is_listed, keep, measure_step
+from service.decision.sentences import definition_words, knownness, rule_words, shortened
 from service.decision.values import DOES_NOT_APPLY, Value, Values
 from service.ruleset.model import (
     Block,
@@ -36,15 +36,10 @@ from service.ruleset.model import (
 )
 from service.ruleset.vocabulary import Fact
 
-# How many nodes or traces of one condition or rule are kept for reuse before they are let go.
-MOST_KEPT = 256
-
 Answers = tuple[Value | None, ...]
-_Kept = TypeVar("_Kept")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTrace:
+class RuleTrace(NamedTuple):
     """One rule with its outcome and its node of the trace.
 
     `answers`, where there are any, are all that the trace rests on: the same answers give the same trace.
@@ -73,6 +68,11 @@ class RuleTraces:
             order += trace.outcome == MET
             nodes.append(_numbered(trace.node, order) if trace.outcome == MET else trace.node)
         return nodes
+
+
+# The outcome of the parts that settle a block, by the outcome of the block; in `none` it is the other way round.
+_SAME = {outcome: outcome for outcome in (MET, NOT_MET, UNDETERMINED)}
+_OPPOSITES = {outcome: negate(outcome) for outcome in _SAME}
 
 
 def _numbered(node: Node, order: int) -> Node:
@@ -112,15 +112,17 @@ class Explanation:
 
     def _block_step(self, block: Block) -> Step:
         places = [self._place(part) for part in block.parts]
-        kind, needed, name = block.kind, block.needed, block_name(block)
+        combined, name = combiner(block.kind, block.needed), block_name(block)
+        settled_by = _OPPOSITES if block.kind is BlockKind.NONE else _SAME
 
-        def step(run: Run) -> Node:
+        def step(run: Run) -> Seen:
             parts = [run.at(place) for place in places]
-            outcome = combine(kind, needed, [part["outcome"] for part in parts])
-            return {"outcome": outcome, "block": name, "parts": parts}
+            outcome = combined([part[0] for part in parts])
+            node = {"outcome": outcome, "block": name, "parts": [part[1] for part in parts]}
+            bearing = settled_by[outcome]
+            return outcome, node, tuple([reason for part in parts if part[0] == bearing for reason in part[2]])
 
-        answered = _Answered.of(subjects_of([block], self._definitions))
-        return step if answered.others or answered.measured else _keeping(step, answered.listed)
+        return _keeping(step, _Answered.of(subjects_of([block], self._definitions)))
 
     def _tracer(self, rule: Rule, ruleset: Ruleset) -> _Tracer:
         unless = None if rule.unless is None else self._place(rule.unless)
@@ -129,26 +131,23 @@ class Explanation:
         return _Tracer(rule, self._place(rule.when), unless, _source(rule, ruleset), _Answered.of(subjects))
 
 
-def _keeping(step: Step, names: Sequence[str]) -> Step:
-    """Return a step that keeps its nodes, for a block that rests on nothing but these facts, all with listed values."""
-    kept: dict[Answers, Node] = {}
+def _keeping(step: Step, answered: _Answered) -> Step:
+    """Return a step that keeps its nodes, wherever the answers that a block rests on settle them."""
+    if answered.never:
+        return step
+    kept: dict[Answers, Seen] = {}
 
-    def keeping(run: Run) -> Node:
-        answers = tuple(map(run.values.get, names))
-        node = kept.get(answers)
-        if node is None:
-            node = step(run)
-            keep(kept, answers, node)
-        return node
+    def keeping(run: Run) -> Seen:
+        answers = answered.answers(run)
+        if answers is None:
+            return step(run)
+        seen = kept.get(answers)
+        if seen is None:
+            seen = step(run)
+            keep(kept, answers, seen)
+        return seen
 
     return keeping
-
-
-def keep(kept: dict[Answers, _Kept], answers: Answers, made: _Kept) -> None:
-    """Keep what these answers come to, letting all go when there is too much."""
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
-    kept[answers] = made
 
 
 def block_name(block: Block) -> str:
@@ -176,19 +175,20 @@ def _definition_step(test: Test, ref: DefinitionRef, place: int) -> Step:
     knowing = {known: knownness(test, known=known) for known in (True, False)}
     phrase = test.phrase
 
-    def step(run: Run) -> Node:
-        when = run.at(place)
-        found: str = when["outcome"]
+    def step(run: Run) -> Seen:
+        found, when, reasons = run.at(place)
         says = knowing[found != UNDETERMINED] if isinstance(phrase, Known) else words[found]
         if found == MET:
-            says = f"{says}: {shortened(list(reasons(when)))}"
-        return {
-            "outcome": _of_definition(phrase, found),
+            says = f"{says}: {shortened(reasons)}"
+        outcome = _of_definition(phrase, found)
+        node = {
+            "outcome": outcome,
             "definition": ref.name,
             "expected": phrase.words,
             "says": says,
             "when": when,
         }
+        return outcome, node, (says,)
 
     return step
 
@@ -204,32 +204,44 @@ def _of_definition(phrase: Phrase, found: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """The facts a rule rests on, and whether their values alone settle its trace.
+    """The facts a condition rests on, and whether their values alone settle its trace.
 
-    They do when every fact has a listed value, or none at all, and no measure is in the rule. Such a trace says
-    nothing of anybody's dates or numbers, and most rules have one in most cases, so these traces are kept for reuse.
+    They do when no date or text is known among them, and none of the lists of events. Such a trace says nothing that is
+    anybody's own, and most rules have one in most cases, so these traces are kept for reuse. `never` is when one end of
+    a length of time is the day of the decision, which the trace tells.
     """
 
     listed: tuple[str, ...]
     others: tuple[str, ...]
-    measured: bool
+    counts: tuple[str, ...]
+    never: bool
 
     @classmethod
     def of(cls, subjects: set[Subject]) -> _Answered:
-        facts = sorted((subject for subject in subjects if isinstance(subject, Fact)), key=lambda fact: fact.name)
-        listed = tuple(fact.name for fact in facts if is_listed(fact))
-        measured = any(isinstance(subject, Count | Streak | Elapsed) for subject in subjects)
-        return cls(listed, tuple(fact.name for fact in facts if not is_listed(fact)), measured)
+        lengths = [subject for subject in subjects if isinstance(subject, Elapsed)]
+        ends = {end for length in lengths for end in (length.start, length.end)}
+        facts = sorted({each for each in {*subjects, *ends} if isinstance(each, Fact)}, key=lambda fact: fact.name)
+        counts = sorted(subject.name for subject in subjects if isinstance(subject, Count | Streak))
+        return cls(
+            tuple(fact.name for fact in facts if is_listed(fact)),
+            tuple(fact.name for fact in facts if not is_listed(fact)),
+            tuple(counts),
+            None in ends,
+        )
 
-    def answers(self, values: Values) -> Answers | None:
+    def answers(self, run: Run) -> Answers | None:
         """Return the values the trace rests on, or None when it rests on more than these."""
-        if self.measured:
+        if self.never:
             return None
-        others = tuple(map(values.get, self.others))
-        for value in others:
+        for name in self.counts:
+            if run.measured[name] is not NOT_LISTED:
+                return None
+        get = run.values.get
+        for name in self.others:
+            value = get(name)
             if value is not None and value is not DOES_NOT_APPLY:
                 return None
-        return (*map(values.get, self.listed), *others)
+        return (*map(get, self.listed), *map(get, self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +254,10 @@ class _Tracer:
     source: dict[str, str]
     answered: _Answered
     kept: dict[Answers, RuleTrace] = field(default_factory=dict)
+    said: dict[tuple[str, Reasons], str] = field(default_factory=dict)
 
     def trace(self, run: Run) -> RuleTrace:
-        answers = self.answered.answers(run.values)
+        answers = self.answered.answers(run)
         if answers is None:
             return self._made(run, None)
         trace = self.kept.get(answers)
@@ -254,23 +267,32 @@ class _Tracer:
         return trace
 
     def _made(self, run: Run, answers: Answers | None) -> RuleTrace:
-        when = run.at(self.when)
+        rule = self.rule
+        outcome, when, reasons = run.at(self.when)
         unless = None if self.unless is None else run.at(self.unless)
-        outcome: str = when["outcome"]
         if unless is not None:
-            outcome = combine(BlockKind.ALL, 0, [outcome, negate(unless["outcome"])])
-        says = rule_words(outcome, _reasons(outcome, when, unless))
+            outcome, reasons = _excepted(outcome, reasons, unless)
         node = {
-            "rule": self.rule.name,
-            "title": self.rule.title,
+            "rule": rule.name,
+            "title": rule.title,
             "outcome": outcome,
-            "says": says,
+            "says": self._words(outcome, reasons),
             "source": self.source,
             "when": when,
         }
         if unless is not None:
-            node["unless"] = unless
-        return RuleTrace(self.rule, outcome, node, answers)
+            node["unless"] = unless[1]
+        return RuleTrace(rule, outcome, node, answers)
+
+    def _words(self, outcome: str, reasons: Reasons) -> str:
+        """Return the sentence of the rule, kept for the same reasons where they can tell no date and no text."""
+        if self.answered.others or self.answered.never:
+            return rule_words(outcome, reasons)
+        words = self.said.get((outcome, reasons))
+        if words is None:
+            words = rule_words(outcome, reasons)
+            keep(self.said, (outcome, reasons), words)
+        return words
 
 
 def _source(rule: Rule, ruleset: Ruleset) -> dict[str, str]:
@@ -280,9 +302,8 @@ def _source(rule: Rule, ruleset: Ruleset) -> dict[str, str]:
     return said | {name: text for name, text in extra.items() if text}
 
 
-def _reasons(outcome: str, when: Node, unless: Node | None) -> list[str]:
-    """Return what settles the rule, or keeps it open: of `when` and of `unless`, those that bear on the outcome."""
-    said = list(reasons(when)) if when["outcome"] == outcome else []
-    if unless is not None and negate(unless["outcome"]) == outcome:
-        said += reasons(unless)
-    return said
+def _excepted(when: str, reasons: Reasons, unless: Seen) -> tuple[str, Reasons]:
+    """Return the outcome of a rule that has an `unless`, and what settles it or keeps it open, of either."""
+    excepts = negate(unless[0])
+    outcome = combine(BlockKind.ALL, 0, [when, excepts])
+    return outcome, (*(reasons if when == outcome else ()), *(unless[2] if excepts == outcome else ()))

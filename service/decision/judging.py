@@ -80,14 +80,24 @@ def combine(kind: BlockKind, needed: int, outcomes: Sequence[str]) -> str:
     >>> combine(BlockKind.ALL, 0, ["met", "undetermined"]), combine(BlockKind.ANY, 0, ["met", "undetermined"])
     ('undetermined', 'met')
     """
-    met, unmet = outcomes.count(MET), outcomes.count(NOT_MET)
+    return combiner(kind, needed)(outcomes)
+
+
+def combiner(kind: BlockKind, needed: int) -> Callable[[Sequence[str]], str]:
+    """Return what gives the outcome of one block from those of its parts."""
     if kind is BlockKind.ALL:
-        return NOT_MET if unmet else MET if met == len(outcomes) else UNDETERMINED
+        return lambda parts: NOT_MET if NOT_MET in parts else UNDETERMINED if UNDETERMINED in parts else MET
     if kind is BlockKind.ANY:
-        return MET if met else NOT_MET if unmet == len(outcomes) else UNDETERMINED
+        return lambda parts: MET if MET in parts else UNDETERMINED if UNDETERMINED in parts else NOT_MET
     if kind is BlockKind.NONE:
-        return NOT_MET if met else MET if unmet == len(outcomes) else UNDETERMINED
-    return MET if met >= needed else NOT_MET if len(outcomes) - unmet < needed else UNDETERMINED
+        return lambda parts: NOT_MET if MET in parts else UNDETERMINED if UNDETERMINED in parts else MET
+    return lambda parts: _at_least(needed, parts)
+
+
+def _at_least(needed: int, parts: Sequence[str]) -> str:
+    if parts.count(MET) >= needed:
+        return MET
+    return NOT_MET if len(parts) - parts.count(NOT_MET) < needed else UNDETERMINED
 
 
 def negate(outcome: str) -> str:
@@ -128,6 +138,13 @@ def _limit(length: Length, direction: str, compare: Callable[[Any, Any], bool]) 
     if direction == "ago":
         return lambda day, as_of: compare(_shifted(as_of, length, -1), day)
     return lambda day, as_of: compare(day, _shifted(as_of, length, 1))
+
+
+def within(length: Length, as_of: date) -> Callable[[date], bool]:
+    """Return what says whether a day that is not after `as_of` lies no further back than the length."""
+    if length.unit == "working days":
+        return lambda day: working_days_between(day, as_of) <= length.count
+    return _shifted(as_of, length, -1).__le__
 
 
 def _shifted(day: date, length: Length, sign: int) -> date:

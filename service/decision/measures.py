@@ -23,7 +23,7 @@ Taken = dict[tuple[str, int], "Measured"]
 Measurer = Callable[[date, Values, Events, Taken], "Measured"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a decision makes many, and freezing triples what one costs
 class Measured:
     """The reading of one measure, None when it is not known at all, and what it rests on.
 
@@ -44,6 +44,10 @@ class Measured:
     def unlisted(self) -> bool:
         """Whether the list of events itself is not known, or not in full."""
         return isinstance(self.reading, Interval) and self.reading.high is None
+
+
+# What a count comes to when its list of events is not known. INVARIANT: nobody adds to its lists.
+NOT_LISTED = Measured(Interval(0, None))
 
 
 class Measures:
@@ -74,12 +78,12 @@ def _measurer(measure: Measure) -> Measurer:
     def measurer(as_of: date, _: Values, events: Events, taken: Taken) -> Measured:
         listed = events.get(measure.events.name)
         if listed is None:
-            return Measured(Interval(0, None))
+            return NOT_LISTED
         # A list lives as long as its case, so within one case its identity tells it from every other.
         key = (measure.name, id(listed))
         if key not in taken:
             in_full_from = (listed.in_full_from or date.max) if type(listed) is InPart else date.min
-            taken[key] = tally([tests.sort(event, as_of) for event in listed], as_of, in_full_from)
+            taken[key] = tally(tests.sort(listed, as_of), as_of, in_full_from)
         return taken[key]
 
     return measurer
@@ -130,12 +134,13 @@ def _counter(measure: Count, tests: EventTests) -> Callable[[Sequence[Sorted], d
 def _count_each(found: Sequence[Sorted]) -> Measured:
     tally = _Tally()
     for each in found:
-        if each.surely:
-            tally.counted.append(each.event.content)
-        elif each.possibly:
-            tally.maybe(each, not_known(each.missing), each.missing)
+        event, _, against, missing = each
+        if against:
+            tally.leave_out(each, against)
+        elif missing:
+            tally.maybe(each, not_known(missing), missing)
         else:
-            tally.leave_out(each, each.against)
+            tally.counted.append(event.content)
     return tally.measured()
 
 

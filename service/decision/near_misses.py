@@ -6,7 +6,7 @@ next week.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from service.decision.explanation import RuleTrace
@@ -19,11 +19,11 @@ from service.ruleset.model import (
     BlockKind,
     Condition,
     Count,
-    Definition,
     DefinitionRef,
     Elapsed,
     Is,
     NumberRange,
+    Ruleset,
     Streak,
     Test,
     TimeRange,
@@ -36,11 +36,18 @@ JUST_PASSED_DAYS = 31
 DAY = timedelta(days=1)
 
 
-class NearMisses:
-    """Finds the near misses of one child, for the definitions of one ruleset."""
+# Says what would make a line met, when that is near; None when it is not.
+Says = Callable[[date, Values, Mapping[str, Measured]], str | None]
+# Takes the node of a condition that is not met. Returns the lines any one of which would alone, once met, make it so.
+Finder = Callable[[Node], list[Says]]
 
-    def __init__(self, definitions: Mapping[str, Definition]) -> None:
-        self.definitions = definitions
+
+class NearMisses:
+    """Finds the near misses of one child, for one ruleset. Where a number or a date stands is looked up beforehand."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._definitions = ruleset.definitions
+        self._finders = {rule.name: self._finder(rule.when) for rule in ruleset.rules.values()}
 
     def find(
         self, not_met: list[RuleTrace], as_of: date, values: Values, measured: Mapping[str, Measured]
@@ -48,57 +55,74 @@ class NearMisses:
         """Return each near miss once, with its rule, in the order of the ruleset."""
         found: dict[tuple[str, str], None] = {}
         for trace in not_met:
-            if trace.answers is not None:
-                continue  # nothing but listed answers settles it, so no number or date is near
-            for test in self._one_line_away(trace):
-                says = _would_meet(test, as_of, values, measured)
+            finder = self._finders[trace.rule.name]
+            if finder is None or _is_excepted(trace) or trace.node["when"]["outcome"] != NOT_MET:
+                continue
+            for would_meet in finder(trace.node["when"]):
+                says = would_meet(as_of, values, measured)
                 if says:
                     found[trace.rule.name, says] = None
         return [{"rule": rule, "says": says} for rule, says in found]
 
-    def _one_line_away(self, trace: RuleTrace) -> Iterator[Test]:
-        """Yield the lines of `when` any one of which, if it were met, would alone make the rule met."""
-        if trace.rule.unless is not None and trace.node["unless"]["outcome"] != NOT_MET:
-            return
-        if trace.node["when"]["outcome"] == NOT_MET:
-            yield from self._flips(trace.rule.when, trace.node["when"])
+    # --- getting ready ---
 
-    def _flips(self, condition: Condition, node: Node) -> Iterator[Test]:
+    def _finder(self, condition: Condition) -> Finder | None:
+        """Return what finds the lines that are one step away; None where no line could ever be near."""
         if isinstance(condition, Block):
-            yield from self._flips_of_block(condition, node)
-        elif not isinstance(condition.subject, DefinitionRef):
-            yield condition
-        elif isinstance(condition.phrase, Is) and condition.phrase.value:
-            yield from self._flips(self.definitions[condition.subject.name].when, node["when"])
+            return self._finder_in_block(condition)
+        if not isinstance(condition.subject, DefinitionRef):
+            says = _line(condition)
+            return None if says is None else lambda _: [says]
+        if not isinstance(condition.phrase, Is) or not condition.phrase.value:
+            return None
+        inner = self._finder(self._definitions[condition.subject.name].when)
+        return None if inner is None else lambda node: inner(node["when"])
 
-    def _flips_of_block(self, block: Block, node: Node) -> Iterator[Test]:
-        outcomes = [part["outcome"] for part in node["parts"]]
-        needed = {BlockKind.ALL: len(outcomes), BlockKind.ANY: 1, BlockKind.AT_LEAST: block.needed}.get(block.kind, 0)
-        if outcomes.count(MET) + 1 != needed:
-            return
-        for part, inner in zip(block.parts, node["parts"], strict=True):
-            if inner["outcome"] == NOT_MET:
-                yield from self._flips(part, inner)
+    def _finder_in_block(self, block: Block) -> Finder | None:
+        found = [(place, self._finder(part)) for place, part in enumerate(block.parts)]
+        finders = [(place, finder) for place, finder in found if finder is not None]
+        needed = {BlockKind.ALL: len(found), BlockKind.ANY: 1, BlockKind.AT_LEAST: block.needed}.get(block.kind, 0)
+        if not finders or not needed:
+            return None
+
+        def find(node: Node) -> list[Says]:
+            parts = node["parts"]
+            if [part["outcome"] for part in parts].count(MET) + 1 != needed:
+                return []
+            unmet = [(finder, parts[place]) for place, finder in finders if parts[place]["outcome"] == NOT_MET]
+            return [says for finder, part in unmet for says in finder(part)]
+
+        return find
+
+
+def _is_excepted(trace: RuleTrace) -> bool:
+    """Whether an `unless` may keep the rule from being met."""
+    return trace.rule.unless is not None and bool(trace.node["unless"]["outcome"] != NOT_MET)
 
 
 # --- one line -----------------------------------------------------------------------------------------------------
 
 
-def _would_meet(test: Test, as_of: date, values: Values, measured: Mapping[str, Measured]) -> str | None:
-    """Return what would make a line met, when that is near; None when it is not."""
+def _line(test: Test) -> Says | None:
+    """Return what says when a line is near; None when it is about nothing that comes near."""
     subject, phrase = test.subject, test.phrase
     if isinstance(phrase, TimeRange) and isinstance(subject, Fact):
-        return _in_time(phrase, values.get(subject.name), as_of)
+        return lambda as_of, values, _: _in_time(phrase, values.get(subject.name), as_of)
     if not isinstance(phrase, NumberRange):
         return None
-    if isinstance(subject, Count | Streak):
-        return _more_events(subject, phrase, measured[subject.name])
     if isinstance(subject, Elapsed):
-        return _with_time(subject, phrase, as_of, values)
-    value = values.get(subject.name)
-    if not isinstance(subject, Fact) or not isinstance(value, int):
+        return lambda as_of, values, _: _with_time(subject, phrase, as_of, values)
+    if phrase.low is None or isinstance(subject, DefinitionRef):
         return None
-    return _half_way(f"{subject.label} is {value_words(subject, value, as_of)}", value, phrase)
+    if isinstance(subject, Fact):
+        return lambda as_of, values, _: _higher(subject, phrase, values.get(subject.name), as_of)
+    return lambda _as_of, _values, measured: _more_events(subject, phrase, measured[subject.name])
+
+
+def _higher(fact: Fact, phrase: NumberRange, value: object, as_of: date) -> str | None:
+    if not isinstance(value, int):
+        return None
+    return _half_way(f"{fact.label} is {value_words(fact, value, as_of)}", value, phrase)
 
 
 def _more_events(measure: Count | Streak, phrase: NumberRange, measured: Measured) -> str | None:

@@ -6,18 +6,18 @@ its place, with all that the details could come to; once it is answered otherwis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
 from service.decision.case_facts import Event
-from service.decision.explanation import Answers, RuleTrace, keep, subjects_of
+from service.decision.explanation import Answers, RuleTrace, subjects_of
 from service.decision.judging import UNDETERMINED
 from service.decision.measures import Measured
-from service.decision.nodes import Node
+from service.decision.nodes import Node, keep
 from service.decision.values import Values
-from service.ruleset.model import Block, Condition, DefinitionRef, Elapsed, Rule, Ruleset, Test
+from service.ruleset.model import Block, Condition, DefinitionRef, Elapsed, Rule, Ruleset, Subject, Test
 from service.ruleset.vocabulary import EventList, Fact, Kind, Strength, answered_so
 
 Place = tuple[int | bool | str, ...]
@@ -73,9 +73,11 @@ class Questions:
     def _asked_by(self, trace: RuleTrace, values: Values, measured: Mapping[str, Measured]) -> tuple[Asked, ...]:
         """Return what one rule hangs on, each thing once. The same answers leave the same things to ask."""
         kept = self._kept[trace.rule.name]
-        answers = trace.answers and (*trace.answers, *map(values.get, self._openers[trace.rule.name]))
-        if answers in kept:
-            return kept[answers]
+        answers: Answers | None = None
+        if trace.answers is not None:
+            answers = (*trace.answers, *map(values.get, self._openers[trace.rule.name]))
+            if answers in kept:
+                return kept[answers]
         found = (asked for test in self._open_in(trace) for asked in self._asked(test, values, measured))
         distinct = tuple(dict.fromkeys(found))
         if answers is not None:
@@ -155,13 +157,23 @@ def _all_behind(rule: Rule, ruleset: Ruleset) -> tuple[str, ...]:
     facts = ruleset.vocabulary.facts
     subjects = subjects_of([rule.when, *([rule.unless] if rule.unless else [])], ruleset.definitions)
     found: set[str] = set()
-    waiting = [name for each in subjects if isinstance(each, Fact) for name in each.ask_only_when]
+    waiting = [name for each in _asked_about(subjects) for name in each.ask_only_when]
     while waiting:
         name = waiting.pop()
         if name not in found:
             found |= {name, *([facts[name].ask] if facts[name].ask else [])}
             waiting += facts[name].ask_only_when
     return tuple(sorted(found))
+
+
+def _asked_about(subjects: Iterable[Subject]) -> Iterator[Fact | EventList]:
+    for each in subjects:
+        if isinstance(each, Fact):
+            yield each
+        elif isinstance(each, Elapsed):
+            yield from filter(None, (each.start, each.end))
+        elif not isinstance(each, DefinitionRef):
+            yield each.events
 
 
 def _gains(rules: list[Rule], recommended: Recommended) -> dict[str, Strength]:

@@ -10,7 +10,7 @@ from service.decision.values import DOES_NOT_APPLY, Value, Values
 from service.decision.working_days import add_working_days
 from service.ruleset.lengths import add_length
 from service.ruleset.model import Length, Rule, Ruleset, Unit
-from service.ruleset.vocabulary import Due, Step, Strength
+from service.ruleset.vocabulary import Due, Strength
 
 Recommended = Mapping[str, Strength]
 
@@ -20,7 +20,8 @@ def unite(recommended: Iterable[Recommended]) -> dict[str, Strength]:
     strongest: dict[str, Strength] = {}
     for steps in recommended:
         for step, strength in steps.items():
-            strongest[step] = max(strength, strongest.get(step, strength))
+            if strength > strongest.get(step, 0):
+                strongest[step] = strength
     return strongest
 
 
@@ -28,40 +29,43 @@ class Recommendations:
     """Words and dates the recommendations of one ruleset."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self._steps = ruleset.steps.by_name
         self._below = ruleset.below
-        self._due = {step.name: _Dated(step.due, ruleset) for step in self._steps.values() if step.due}
+        self._due = {step.name: _Dated(step.due, ruleset) for step in ruleset.steps.by_name.values() if step.due}
+        self._ranks = {step.name: step.rank for step in ruleset.steps.by_name.values()}
+        self._words = {
+            (step.name, strength): {
+                "step": step.name,
+                "strength": strength.word,
+                "title": step.title,
+                "owner": step.owner,
+            }
+            for step in ruleset.steps.by_name.values()
+            for strength in Strength
+        }
 
     def of(self, met: Iterable[Rule], values: Values) -> list[dict[str, Any]]:
         """Return what the met rules recommend together, each step with the rules that ask for it."""
+        because: dict[str, list[str]] = {}
         rules = list(met)
-        strongest = unite(rule.recommend for rule in rules)
-        return [
-            self._worded(
-                step, strongest[step.name], values, [rule.name for rule in rules if step.name in rule.recommend]
-            )
-            for step in self._ranked(strongest)
-        ]
+        for rule in rules:
+            for step in rule.recommend:
+                because.setdefault(step, []).append(rule.name)
+        return self._worded(unite(rule.recommend for rule in rules), values, because)
 
     def below_threshold(self, values: Values) -> list[dict[str, Any]]:
         """Return what to do when no rule is met, marked as such."""
-        recommend = self._below.recommend
-        worded = [self._worded(step, recommend[step.name], values, []) for step in self._ranked(recommend)]
+        worded = self._worded(self._below.recommend, values, {})
         return [{**recommendation, "below_threshold": True} for recommendation in worded]
 
-    def _ranked(self, recommended: Recommended) -> list[Step]:
-        return sorted((self._steps[name] for name in recommended), key=lambda step: step.rank)
-
-    def _worded(self, step: Step, strength: Strength, values: Values, because: list[str]) -> dict[str, Any]:
-        dated = self._due.get(step.name)
-        return {
-            "step": step.name,
-            "strength": strength.word,
-            "title": step.title,
-            "owner": step.owner,
-            "because": because,
-            "due": dated.due(values) if dated else None,
-        }
+    def _worded(
+        self, recommended: Recommended, values: Values, because: Mapping[str, list[str]]
+    ) -> list[dict[str, Any]]:
+        worded = []
+        for step in sorted(recommended, key=self._ranks.__getitem__):
+            dated = self._due.get(step)
+            due = dated.due(values) if dated else None
+            worded.append({**self._words[step, recommended[step]], "because": because.get(step, []), "due": due})
+        return worded
 
 
 class _Dated:

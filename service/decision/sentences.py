@@ -5,7 +5,8 @@ Conditions are worded in service/ruleset/wording.py; here they meet the value se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,7 @@ from service.ruleset.wording import clause, counted, doubt, noun, value_words
 Sayer = Callable[[Any, bool, date], str]
 
 MOST_REASONS = 4
+_MARK = re.compile("[,;:]")
 
 
 def unsettled(test: Test) -> str:
@@ -153,6 +155,8 @@ def rule_words(outcome: str, reasons: Sequence[str]) -> str:
 
 def shortened(reasons: Sequence[str]) -> str:
     """Return reasons as one clause, each once; when there are many, the first few and how many more."""
+    if len(reasons) == 1:
+        return reasons[0]
     distinct = list(dict.fromkeys(reasons))
     if len(distinct) > MOST_REASONS + 1:
         distinct[MOST_REASONS:] = [f"{len(distinct) - MOST_REASONS} more reasons"]
@@ -165,20 +169,6 @@ def joined(clauses: Sequence[str]) -> str:
     >>> joined(["a is so", "b is so", "c is so"])
     'a is so, b is so and c is so'
     """
-    if len(clauses) > 1 and any(mark in each for each in clauses for mark in ",;:"):
+    if len(clauses) > 1 and any(map(_MARK.search, clauses)):
         return "; ".join(clauses[:-1]) + f"; and {clauses[-1]}"
     return " and ".join(filter(None, [", ".join(clauses[:-1]), *clauses[-1:]]))
-
-
-def reasons(node: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the lines that settle a node say; of an undetermined node, those that keep it open."""
-    parts = node.get("parts")
-    if parts is None:
-        yield node["says"]
-        return
-    outcome = node["outcome"]
-    if node["block"] == "none" and outcome != UNDETERMINED:
-        outcome = MET if outcome == NOT_MET else NOT_MET
-    for part in parts:
-        if part["outcome"] == outcome:
-            yield from reasons(part)

@@ -7,9 +7,9 @@ measure's name; a measure that is not there is not known at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 
 class DoesNotApply(Enum):
@@ -26,8 +26,7 @@ DOES_NOT_APPLY = DoesNotApply.DOES_NOT_APPLY
 Value = bool | int | str | date | DoesNotApply
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A whole number somewhere from `low` to `high`, both included; `high` None is no limit.
 
     It is `known` when only one number is left.
