@@ -14,7 +14,6 @@ from typing import Any
 from service.decision.born import contradictions, settle
 from service.decision.case_facts import Event, Events, FactReader
 from service.decision.case_problems import LONGEST_NAME, CaseProblem, CaseRefused, Path, Refusals, shown
-from service.decision.case_readers import CaseReaders, case_readers
 from service.decision.case_values import NotTaken, read_date, read_text
 from service.decision.values import Value, Values
 from service.ruleset.problems import closest
@@ -52,7 +51,7 @@ def read_case(body: object, vocabulary: Vocabulary, today: date) -> Case:
     if not isinstance(body, dict):
         refusals.add((), "wrong-value", "A case is a group of named values", "Start it with `{`")
         raise CaseRefused(tuple(refusals.problems))
-    case = _CaseReader(body, case_readers(vocabulary), today, refusals).case()
+    case = _CaseReader(body, vocabulary, today, refusals).case()
     refusals.refuse()
     return case
 
@@ -60,11 +59,12 @@ def read_case(body: object, vocabulary: Vocabulary, today: date) -> Case:
 class _CaseReader:
     """Reads one body from the top, noting every problem."""
 
-    def __init__(self, body: Mapping[str, Any], readers: CaseReaders, today: date, refusals: Refusals) -> None:
-        self.body, self.readers, self.refusals = body, readers, refusals
+    def __init__(self, body: Mapping[str, Any], vocabulary: Vocabulary, today: date, refusals: Refusals) -> None:
+        self.body, self.refusals = body, refusals
         self.unknown = [key for key in body if key not in _KEYS]
         self.as_of = self._as_of(today)
-        self.facts = FactReader(readers, self.as_of, refusals)
+        self.facts = FactReader(vocabulary, self.as_of, refusals)
+        self.silent = self.facts.readers.silent
 
     def case(self) -> Case:
         """Return the case, with gaps where there are problems."""
@@ -145,11 +145,11 @@ class _CaseReader:
             return ChildCase("", {}, {})
         own_values, own_events = self.facts.read(sent, path, Scope.CHILD, ("ref",))
         known = {**values, **own_values}
-        for problem in contradictions(known, self.readers.silent, self.as_of):
+        for problem in contradictions(known, self.silent, self.as_of):
             group, _, short = problem.fact.partition(".")
             where = path if problem.fact in own_values else ("household",)
             self.refusals.add((*where, group, short), problem.code, problem.message, problem.help)
-        settle(known, self.readers.silent, self.as_of)
+        settle(known, self.silent, self.as_of)
         return ChildCase(self._ref(sent, path), known, {**events, **own_events})
 
     def _ref(self, sent: Mapping[str, Any], path: Path) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
 
 from service.decision.case_problems import Path, Refusals, shown
-from service.decision.case_readers import CaseReaders, EventReader, GroupReaders
+from service.decision.case_readers import EventReader, GroupReaders, case_readers
 from service.decision.case_values import NotTaken, read_date
 from service.decision.values import Value
-from service.ruleset.vocabulary import EventList, Fact, Scope
+from service.ruleset.vocabulary import EventList, Fact, Scope, Vocabulary
 
 MOST_EVENTS = 1000
 IN_PART = ("known", "in_full_from")  # how a list is sent of which only some is known
@@ -43,13 +42,12 @@ class InPart(tuple[Event, ...]):  # noqa: SLOT001 - a tuple can have no slots of
         return made
 
 
-@dataclass(frozen=True, slots=True)
 class FactReader:
     """Reads what is known of a household or a child, noting every problem."""
 
-    readers: CaseReaders
-    as_of: date
-    refusals: Refusals
+    def __init__(self, vocabulary: Vocabulary, as_of: date, refusals: Refusals) -> None:
+        self.readers = case_readers(vocabulary)
+        self.as_of, self.refusals = as_of, refusals
 
     def read(
         self, sent: Mapping[str, Any], path: Path, scope: Scope, besides: Sequence[str] = ()
