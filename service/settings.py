@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.records.roles import Role
+
 DEMO_ELSEWHERE = "Demo mode is for one machine, and `{host}` can be reached from others"
+LEAVE_DEMO = "Leave THRESHOLD_DEMO out, or listen on 127.0.0.1"
+SAY_ROLES = f"Write it like `Front Door=triage, Thresholds=policy`. The roles are {', '.join(Role)}"
+SET_CLIENT = "Set THRESHOLD_OIDC_CLIENT, and THRESHOLD_OIDC_SECRET if it has one"
+SET_ADDRESS = "Set THRESHOLD_PUBLIC_ADDRESS to the address people reach the service at"
 SHIPPED_RULESETS = Path(__file__).parents[1] / "rulesets"
 SHIPPED_FEATURES = Path(__file__).parents[1] / "features"
 
@@ -29,6 +36,24 @@ class Settings(BaseSettings):
         "auto",
         description="Whether this machine is answered without a key, as a demo person who may do everything; "
         "`auto` is yes while only this machine can reach the service",
+    )
+    oidc_issuer: str = Field(
+        "", description="The identity provider people sign in through (OpenID Connect), by the issuer it names itself"
+    )
+    oidc_client: str = Field("", description="What this service is called there: its client id")
+    oidc_secret: SecretStr = Field(
+        SecretStr(""), description="Its client secret there; none for a public client, which PKCE keeps safe"
+    )
+    oidc_audience: str = Field("", description="Who bearer passes for the API are for; the client id when not set")
+    oidc_scopes: str = Field("openid profile", pattern="(^| )openid( |$)", description="What sign-in asks for there")
+    oidc_claim: str = Field("roles", min_length=1, description="The claim that carries the roles; dots lead inside one")
+    oidc_roles: str = Field(
+        "",
+        description="Which role each value of the claim is: `Front Door=triage, Thresholds=policy`; when not set, the "
+        "values are the roles",
+    )
+    oidc_name: str = Field(
+        "your work account", min_length=1, max_length=60, description="What the sign-in page calls it"
     )
     session_idle: int = Field(60, ge=1, description="Minutes after which somebody who does nothing is signed out")
     session_longest: int = Field(720, ge=1, description="Minutes after which everybody signs in again")
@@ -67,10 +92,31 @@ class Settings(BaseSettings):
         public = urlsplit(self.public_address).hostname or ""
         return next((host for host in (self.host, public) if host and not is_loopback(host)), "")
 
+    @property
+    def roles_of_claim(self) -> Mapping[str, Role]:
+        """Which role each value of the claim is. Raises ValueError when one is no role."""
+        pairs = [pair.rpartition("=") for pair in self.oidc_roles.split(",") if pair.strip()]
+        return {value.strip(): Role(role.strip()) for value, _, role in pairs}
+
+    @model_validator(mode="after")
+    def _provider_can_be_used(self) -> Self:
+        try:
+            _ = self.roles_of_claim
+        except ValueError:
+            raise ValueError("`THRESHOLD_OIDC_ROLES` names a role there is not", SAY_ROLES) from None
+        if self.oidc_issuer and not self.oidc_client:
+            raise ValueError("The identity provider is set, and what this service is called there is not", SET_CLIENT)
+        parts = urlsplit(self.oidc_issuer)
+        if self.oidc_issuer and not (parts.scheme == "https" or is_loopback(parts.hostname or "")):
+            raise ValueError("The identity provider has to be reached by https", "Mend THRESHOLD_OIDC_ISSUER")
+        if self.oidc_issuer and not is_loopback(self.host) and not self.public_address:
+            raise ValueError("The identity provider has to send people back, and is not told where to", SET_ADDRESS)
+        return self
+
     @model_validator(mode="after")
     def _demo_is_for_one_machine(self) -> Self:
         if self.demo == "yes" and self._reached_from_elsewhere:
-            raise ValueError(DEMO_ELSEWHERE.format(host=self._reached_from_elsewhere))
+            raise ValueError(DEMO_ELSEWHERE.format(host=self._reached_from_elsewhere), LEAVE_DEMO)
         return self
 
 

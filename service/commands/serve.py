@@ -105,8 +105,8 @@ def chosen(**said: Any) -> Settings:  # noqa: ANN401 - the values of any setting
         return Settings(**{name: value for name, value in said.items() if value is not None})
     except ValidationError as error:
         if not error.errors()[0]["loc"]:  # two settings that do not go together
-            clash = str(error.errors()[0]["ctx"]["error"])
-            raise Mistaken(clash, "Leave THRESHOLD_DEMO out, or listen on 127.0.0.1") from None
+            message, help_line = error.errors()[0]["ctx"]["error"].args
+            raise Mistaken(message, help_line) from None
         name = str(error.errors()[0]["loc"][0])
         described = Settings.model_fields[name].description
         raise Mistaken(f"The setting `THRESHOLD_{name.upper()}` cannot be used", f"It is the: {described}") from None

@@ -34,7 +34,8 @@ from service.records.tables import ledger as records
 
 KIND, MADE, REVOKED = "key", "made", "revoked"
 LONGEST_NAME = 100
-_FORM = re.compile(r"threshold_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
+OPENING = "threshold_"
+_FORM = re.compile(rf"{OPENING}([0-9a-f]{{8}})_([A-Za-z0-9_-]{{43}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Keys:
             "expires_at": stamp(_checked_end(expires_at, now)) if expires_at else None,
         }
         self._ledger.append(Draft(KIND, new_id(now), who, now, said))
-        return self._one(short), f"threshold_{short}_{secret}"
+        return self._one(short), f"{OPENING}{short}_{secret}"
 
     def find(self, text: str) -> Key:
         """Return the key somebody shows. Raises RecordsRefusal when there is none, or none that may be used."""

@@ -21,10 +21,11 @@ from service.records.errors import RecordsRefusal
 from service.records.identity import new_id
 from service.records.ledger import Ledger
 from service.records.roles import Role
-from service.records.tables import sessions
+from service.records.tables import sessions, sign_ins
 
 SIGNED_IN, SIGNED_OUT = "sign-in", "sign-out"
 TOUCHED_EVERY = timedelta(minutes=1)
+ON_THE_WAY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,16 @@ class Limits:
 
     idle: timedelta
     longest: timedelta
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SignIn:
+    """A sign-in on its way through an identity provider: what has to come back, and where it then goes to."""
+
+    state: str
+    nonce: str
+    verifier: str
+    to: str
 
 
 class Sessions:
@@ -88,6 +99,28 @@ class Sessions:
         self._ledger.append(Draft(SIGNED_OUT, new_id(now), who, now, {}))
         with self._ledger.writing() as connection:
             connection.execute(delete(sessions).where(sessions.c.hash == _hash(text)))
+
+    def set_out(self, going: SignIn) -> str:
+        """Return the text a browser is to hold while it signs in elsewhere. Raises RecordsRefusal."""
+        now, text = self._ledger.clock(), secrets.token_urlsafe(32)
+        with self._ledger.writing() as connection:
+            connection.execute(delete(sign_ins).where(sign_ins.c.ends_at <= stamp(now)))
+            connection.execute(
+                insert(sign_ins).values(
+                    hash=_hash(text), state=going.state, nonce=going.nonce, verifier=going.verifier, goes_to=going.to,
+                    ends_at=stamp(now + ON_THE_WAY),
+                )
+            )  # fmt: skip
+        return text
+
+    def come_back(self, text: str) -> SignIn | None:
+        """Return the sign-in that a browser comes back from, once; nothing when it took too long or is none."""
+        taken = delete(sign_ins).where(sign_ins.c.hash == _hash(text)).returning(*sign_ins.c)
+        with self._ledger.writing() as connection:
+            row = connection.execute(taken).one_or_none()
+        if row is None or row.ends_at <= stamp(self._ledger.clock()):
+            return None
+        return SignIn(row.state, row.nonce, row.verifier, row.goes_to)
 
 
 def _hash(text: str) -> str:

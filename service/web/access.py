@@ -1,27 +1,51 @@
-"""Everything that tells who asks, for one service: keys and sessions, and who was recognised by them lately."""
+"""Everything that tells who asks, for one service: keys, sessions and an identity provider, and who was told lately."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from service.records.errors import RecordsRefusal
 from service.records.keys import Key, Keys
 from service.records.ledger import Ledger
 from service.records.sessions import Limits, Sessions
 from service.settings import Settings
+from service.web.confirmed import Confirmed, RolesClaim
 from service.web.lately import Lately, Recognised
 from service.web.person import Person
+from service.web.provider import Client, Provider
+
+# What an identity provider signed stays good until it expires; asking again only spares a large reckoning.
+SIGNED_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ByProvider:
+    """The identity provider, what it says checked, and who was recognised by that lately."""
+
+    provider: Provider
+    confirmed: Confirmed
+    by_token: Lately
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Callable[[], datetime]) -> ByProvider:
+        """Return the provider that the settings name."""
+        provider = Provider(Client(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret.get_secret_value()))
+        claim = RolesClaim(settings.oidc_claim, settings.roles_of_claim)
+        confirmed = Confirmed(provider, settings.oidc_audience or settings.oidc_client, claim, clock)
+        return cls(provider, confirmed, Lately(confirmed.bearer, clock, fresh=SIGNED_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The keys and the sessions of a service."""
+    """The keys, the sessions and the identity provider of a service."""
 
     keys: Keys
     sessions: Sessions
     by_key: Lately
     by_session: Lately
+    by_provider: ByProvider | None
 
     @classmethod
     def to(cls, ledger: Ledger, settings: Settings) -> Access:
@@ -33,7 +57,13 @@ class Access:
             sessions,
             Lately(lambda text: _by_key(keys, text), ledger.clock),
             Lately(lambda text: _by_session(keys, sessions, text), ledger.clock),
+            ByProvider.of(settings, ledger.clock) if settings.oidc_issuer else None,
         )
+
+    def close(self) -> None:
+        """Let the connections to the identity provider go."""
+        if self.by_provider is not None:
+            self.by_provider.provider.close()
 
 
 def person_with(key: Key) -> Person:

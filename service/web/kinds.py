@@ -51,6 +51,28 @@ KINDS: Mapping[str, Kind] = {
         "Nobody is signed in here, or not any more",
         "[Sign in](/sign-in), and open the page again. Whoever does nothing for a while is signed out.",
     ),
+    "not-confirmed": Kind(
+        401,
+        "What the identity provider said of who asks cannot be taken",
+        "[Sign in](/sign-in) again, or fetch a new pass for the API. If that does not help, tell the people who run "
+        "the service what it says above: the issuer, the audience, the clock or the keys may not be as they expect.",
+    ),
+    "no-role-here": Kind(
+        403,
+        "There is no role here for whoever signed in",
+        "Ask whoever looks after the accounts of the organisation for a group or role that this service knows. Which "
+        "those are is the setting `THRESHOLD_OIDC_ROLES`.",
+    ),
+    "sign-in-lost": Kind(
+        400,
+        "This sign-in was not begun here, or took too long",
+        "[Sign in](/sign-in) again. It has to begin and end in the same browser, within ten minutes.",
+    ),
+    "provider-away": Kind(
+        503,
+        "The identity provider does not answer as it should",
+        "Sign in again in a little while. Whoever runs the service finds the reason in its log.",
+    ),
     "form-too-old": Kind(
         403,
         "This form was not made for whoever is signed in now",

@@ -113,6 +113,8 @@ NEEDS: Mapping[str, Need] = {
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
     "POST /sign-in/demo": ANYBODY,
+    "GET /sign-in/provider": ANYBODY,
+    "GET /sign-in/back": ANYBODY,
     "POST /sign-out": ANYBODY,
     "GET /": ANYBODY_KNOWN,
     "GET /triage": TRIAGE,

@@ -12,6 +12,8 @@ from fastapi.routing import APIRoute
 from service.ruleset.problems import suggest
 from service.web.problems import Mistake, Refusal
 
+# Where the query is made by another system, which may add what it likes.
+SENT_BY_OTHERS = ("/sign-in/back",)
 # What a part of the query has to be, by what was found wrong with it.
 _NUMBER = "a whole number"
 _SENTENCES: Mapping[str, str] = {
@@ -32,7 +34,7 @@ _SENTENCES: Mapping[str, str] = {
 def refuse_unknown_names(request: Request) -> None:
     """Raise Refusal when the query has a name that the address does not take, or has one twice."""
     route = request.scope.get("route")
-    if not isinstance(route, APIRoute):
+    if not isinstance(route, APIRoute) or route.path in SENT_BY_OTHERS:
         return
     known = [parameter.alias for parameter in route.dependant.query_params]
     said = [name for name, _ in request.query_params.multi_items()]

@@ -7,6 +7,7 @@ in DNS rebinding, is not enough), and not by way of a page of another site.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from service.records.errors import RecordsRefusal
+from service.records.keys import OPENING
 from service.settings import is_loopback
 from service.web.lately import Lately
 from service.web.person import DEMO, Person
@@ -64,12 +66,19 @@ async def _signed_in(request: Request, session: str) -> Person | None:
 
 
 async def _bearer(request: Request, said: str) -> Person:
-    """Return whose key was sent. Raises Refusal when it is none that may be used."""
+    """Return whose key was sent, or who the identity provider says sends it. Raises Refusal when it is not good."""
     scheme, _, sent = said.partition(" ")
     if scheme.lower() != "bearer":
         raise Refusal("wrong-key", headers=BEARER)
+    access = room_of(request).access
+    if access.by_provider is not None and not sent.startswith(OPENING):
+        try:
+            return await _looked_up(access.by_provider.by_token, sent)
+        except Refusal as refusal:
+            refusal.headers.update(BEARER if refusal.kind.status == HTTPStatus.UNAUTHORIZED else {})
+            raise
     try:
-        return await _looked_up(room_of(request).access.by_key, sent)
+        return await _looked_up(access.by_key, sent)
     except RecordsRefusal as refused:
         if refused.code not in ("wrong-key", "key-expired", "key-revoked"):
             raise

@@ -60,6 +60,7 @@ class Room:
         """Finish what is being kept, end long work, and let the engines and the database go."""
         self.jobs.close()
         self.current.close()
+        self.access.close()
         self.engines.close()
         self.ledger.close()
 

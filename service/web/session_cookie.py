@@ -21,7 +21,7 @@ from service.settings import is_loopback
 PROOF = "proof"
 _FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 _NONCE_LENGTH = 22  # characters, of 16 bytes
-_NAME, _SAFE_NAME = "threshold", "__Host-threshold"
+_NAME, _SAFE_NAME, _ON_THE_WAY = "threshold", "__Host-threshold", "-sign-in"
 
 
 def session_of(request: Request) -> str | None:
@@ -37,6 +37,23 @@ def begin_session(request: Request, answer: Response, text: str) -> None:
 def end_session(request: Request, answer: Response) -> None:
     """Have a browser let its session go."""
     answer.delete_cookie(_name(request), path="/", secure=_secure(request), httponly=True, samesite="lax")
+
+
+def sign_in_of(request: Request) -> str | None:
+    """Return what a browser shows of a sign-in it set out on, if it shows anything."""
+    return request.cookies.get(_name(request) + _ON_THE_WAY)
+
+
+def begin_sign_in(request: Request, answer: Response, text: str) -> None:
+    """Have a browser hold what it has to show when it comes back from the identity provider."""
+    name = _name(request) + _ON_THE_WAY
+    answer.set_cookie(name, text, 600, path="/", secure=_secure(request), httponly=True, samesite="lax")
+
+
+def end_sign_in(request: Request, answer: Response) -> None:
+    """Have a browser let go of the sign-in it came back from."""
+    name = _name(request) + _ON_THE_WAY
+    answer.delete_cookie(name, path="/", secure=_secure(request), httponly=True, samesite="lax")
 
 
 def _name(request: Request) -> str:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.web.screens import assets, catalogue, check, decisions, home, jobs, rulesets, sign_in, triage
+from service.web.screens import (
+    assets,
+    catalogue,
+    check,
+    decisions,
+    home,
+    jobs,
+    provider_sign_in,
+    rulesets,
+    sign_in,
+    triage,
+)
 
 router = APIRouter()
-for part in (assets, home, triage, decisions, rulesets, check, jobs, sign_in, catalogue):
+for part in (assets, home, triage, decisions, rulesets, check, jobs, sign_in, provider_sign_in, catalogue):
     router.include_router(part.router)

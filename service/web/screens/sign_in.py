@@ -43,7 +43,7 @@ async def with_key(request: Request, room: Here) -> Response:
             raise
         return _page(request, form.one("to"), refused.message)
     await run_in_threadpool(room.access.keys.note_use, key)
-    return await _begin(request, room, person_with(key), "key", form.one("to"))
+    return await begin(request, room, person_with(key), "key", form.one("to"))
 
 
 @router.post("/sign-in/demo")
@@ -53,7 +53,7 @@ async def as_demo_person(request: Request, room: Here) -> Response:
     person = next((each for each in DEMO_PEOPLE if each.id == form.one("person")), None)
     if not room.settings.in_demo or person is None:
         raise Refusal("nothing-here")
-    return await _begin(request, room, person, "demo", form.one("to"))
+    return await begin(request, room, person, "demo", form.one("to"))
 
 
 @router.post("/sign-out")
@@ -69,8 +69,8 @@ async def sign_out(request: Request, room: Here, asks: Asks) -> Response:
     return answer
 
 
-async def _begin(request: Request, room: Room, person: Person, way: str, to: str) -> Response:
-    """Begin a session, and go where the person was going."""
+async def begin(request: Request, room: Room, person: Person, way: str, to: str) -> Response:
+    """Begin a session, and go where the person was going. Raises RecordsRefusal."""
     sessions = room.access.sessions
     text = await run_in_threadpool(sessions.begin, person.id, person.name, person.roles, way, person.who)
     answer = RedirectResponse(here(to), 303)
