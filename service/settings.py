@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="THRESHOLD_", frozen=True)
 
     rulesets: Path = Field(SHIPPED_RULESETS, description="Folder of vocabulary.yaml, steps.yaml and the rulesets")
+    features: Path = Field(SHIPPED_FEATURES, description="Folder of the scenarios that pages run")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests")

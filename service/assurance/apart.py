@@ -93,7 +93,8 @@ def _run(task: Task, allowed: Allowed, progress: Progress) -> Run:
         in_time = _hear(child, bound, heard, allowed.seconds)
     said = task.instead
     named = {"family": said.family, "version": said.version, "digest": said.digest} if said else None
-    return Run(named, tuple(heard.scenarios), tuple(heard.unreadable), heard.stopped(allowed, in_time=in_time))
+    stopped = heard.stopped(allowed, in_time=in_time)
+    return Run(named, tuple(heard.scenarios), tuple(heard.unreadable), stopped, heard.others)
 
 
 @contextmanager
@@ -158,7 +159,7 @@ class Heard:
     def __init__(self, progress: Progress) -> None:
         self.scenarios: list[Played] = []
         self.unreadable: list[Unreadable] = []
-        self.total = 0
+        self.total = self.others = 0
         self.ended = False
         self._progress = progress
 
@@ -174,7 +175,7 @@ class Heard:
         elif "unreadable" in said:
             self.unreadable.append(Unreadable(**said["unreadable"]))
         elif "total" in said:
-            self.total = said["total"]
+            self.total, self.others = said["total"], said["others"]
             self._progress(0, self.total)
         self.ended = self.ended or "end" in said
 

@@ -22,7 +22,8 @@ SHIPPED: Final = Path(__file__).parents[2] / "rulesets"
 class Bench:
     """Finds the rulesets that scenarios name, and decides their cases as the service does, by both engines.
 
-    `instead` decides every scenario of its own family, whatever version the scenario names.
+    `instead` decides every scenario of its own family, whatever version the scenario names; but for those of a day on
+    which no version of a family with dates is in force, since they are about just that.
     """
 
     def __init__(self, library: Library, instead: Ruleset | None = None) -> None:
@@ -43,9 +44,12 @@ class Bench:
 
     def find(self, name: str, day: date) -> Ruleset:
         """Return the ruleset named, `family` or `family:version`, on a day. Raises NotDecided."""
-        if self.instead and self.instead.family == name.partition(":")[0]:
-            return self.instead
-        return find_ruleset(self.library, name, day)
+        family, _, version = name.partition(":")
+        if not self.instead or self.instead.family != family:
+            return find_ruleset(self.library, name, day)
+        if not version and any(each.in_force for each in self.library.families.get(family, {}).values()):
+            find_ruleset(self.library, name, day)
+        return self.instead
 
     def decide(self, ruleset: Ruleset, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the answer to a case. Raises NotDecided; and EnginesDisagree, CouldNotDecide as the service does."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -26,10 +27,12 @@ from service.assurance.features import FeatureProblem, Scenario, read_feature
 from service.assurance.plugin import RECORDER
 from service.assurance.results import Played, Unreadable, not_run, played
 from service.assurance.scenarios import Result
+from service.assurance.wordings import tidy
 
 WRITTEN = "written.feature"
 LARGEST_WRITTEN = 20_000_000  # bytes: whatever pytest may write of the little there is to say
 MOST_OPEN = 128
+NAMED = re.compile(r"the ruleset (\S+)", re.IGNORECASE)
 
 
 @dataclass
@@ -40,13 +43,16 @@ class Telling:
     out: TextIO
     names: dict[str, str]
     left: dict[tuple[Any, ...], list[Scenario]] = field(default_factory=dict)
+    others: int = 0
 
     def ended(self, result: Result) -> None:
         """Tell how one scenario went, with the line of its own row."""
         name = self.names[str(result.scenario.path)]
         went = played(result, name)
-        written = self.left.get(went.key, [])
-        self.tell({"scenario": replace(went, line=written.pop(0).line if written else went.line).as_json()})
+        if not self.left.get(went.key):
+            return  # in a feature with others that are about the family that is meant
+        written = self.left[went.key].pop(0)
+        self.tell({"scenario": replace(went, line=written.line).as_json()})
 
     def tell(self, said: dict[str, Any]) -> None:
         """Write one line to the parent."""
@@ -103,7 +109,7 @@ def run(task: Task, out: TextIO) -> None:
     texts = _texts(task)
     readable = [path for path, text in texts if _read(path, text, task, telling)]
     total = sum(map(len, telling.left.values()))
-    telling.tell({"total": total})
+    telling.tell({"total": total, "others": telling.others})
     if total:
         _by_pytest(readable, telling)
     for scenario in telling.unheard():
@@ -140,9 +146,17 @@ def _read(path: str, text: str | FeatureProblem, task: Task, telling: Telling) -
         telling.tell({"unreadable": Unreadable.of(problem, name).as_json()})
         return False
     telling.names[path] = name
-    for scenario in scenarios:
+    about = [each for each in scenarios if task.instead is None or _is_about(each, task.instead.family)]
+    for scenario in about:
         telling.expect(scenario)
-    return bool(scenarios)
+    telling.others += len(scenarios) - len(about)
+    return bool(about)
+
+
+def _is_about(scenario: Scenario, family: str) -> bool:
+    """Return whether a scenario names a family. One that names none is kept, so that it is told what it lacks."""
+    named = [match[1] for each in scenario.sentences if (match := NAMED.fullmatch(tidy(each.text)))]
+    return not named or any(name.partition(":")[0] == family for name in named)
 
 
 def _by_pytest(paths: list[str], telling: Telling) -> None:

@@ -89,6 +89,7 @@ class Proof:
             "name": self.name,
             "title": self.title,
             "standing": self.standing.value,
+            "words": self.words,
             "asked": self.asked,
             "matters": self.matters,
             "findings": [finding.as_json() for finding in self.findings],

@@ -121,12 +121,16 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A whole run. `stopped` says why it did not come to its end, where it did not."""
+    """A whole run. `stopped` says why it did not come to its end, where it did not.
+
+    `others` counts the scenarios left out because they are about other families than the version that was to decide.
+    """
 
     ruleset: Mapping[str, str] | None
     scenarios: tuple[Played, ...]
     unreadable: tuple[Unreadable, ...] = ()
     stopped: str = ""
+    others: int = 0
 
     @property
     def passed(self) -> bool:
@@ -152,6 +156,7 @@ class Run:
             "scenarios": [each.as_json() for each in self.scenarios],
             "unreadable": [each.as_json() for each in self.unreadable],
             "stopped": self.stopped or None,
+            "others": self.others,
         }
 
     @classmethod
@@ -159,7 +164,7 @@ class Run:
         """Return what `as_json` told."""
         scenarios = tuple(Played.from_json(each) for each in told["scenarios"])
         unreadable = tuple(Unreadable(**each) for each in told["unreadable"])
-        return cls(told["ruleset"], scenarios, unreadable, told["stopped"] or "")
+        return cls(told["ruleset"], scenarios, unreadable, told["stopped"] or "", told["others"])
 
 
 def failure_lines(failure: Mapping[str, Any]) -> Iterable[str]:

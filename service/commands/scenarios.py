@@ -119,6 +119,8 @@ def _summary(run: Run) -> list[tuple[str, str]]:
     said = [f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items() if number or name == "passed"]
     by = f" by {run.ruleset['family']}:{run.ruleset['version']}" if run.ruleset else ""
     lines = [(f"{', '.join(said)}{by}", "bold green" if run.passed else "bold red")]
+    if run.others:
+        lines.append((f"{run.others:,} are about other rulesets, and were not run", ""))
     if run.unreadable:
         lines.append((f"{len(run.unreadable):,} files cannot be read", "bold red"))
     return [*lines, *([(run.stopped, "bold red")] if run.stopped else [])]

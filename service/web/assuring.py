@@ -77,11 +77,13 @@ def mutate(report: Report, library: Library, ruleset: Ruleset, features: Path) -
     return mutated(ruleset, scenarios, _part(report, 0.0, 1.0, "changes tried")).as_json()
 
 
-def run_features(report: Report, library: Library, instead: Ruleset | None, files: list[Path]) -> Json:
+def run_features(report: Report, library: Library, instead: Ruleset | None, files: list[str]) -> Json:
     """Return how the scenarios of some feature files go, by the versions they name or by another."""
     from service.assurance.apart import run_files  # noqa: PLC0415 - see the top
 
-    return run_files(files, library, instead, progress=_part(report, 0.0, 1.0, "scenarios run")).as_json()
+    report(0.0, "Reading the scenarios")
+    progress = _part(report, 0.0, 1.0, "scenarios run")
+    return run_files([Path(file) for file in files], library, instead, progress=progress).as_json()
 
 
 def _scenarios(features: Path, bench: Any, ruleset: Ruleset) -> Any:  # noqa: ANN401 - both are read in late

@@ -129,6 +129,8 @@ NEEDS: Mapping[str, Need] = {
     "GET /rulesets/{family}": ANYBODY_KNOWN,
     "GET /rulesets/{family}/{version}": ANYBODY_KNOWN,
     "GET /rulesets/{family}/{version}/yaml": ANYBODY_KNOWN,
+    "GET /rulesets/{family}/{version}/try/{look}": ASSURING,
+    "POST /rulesets/{family}/{version}/try/{look}": ASSURING,
     "GET /check": ANYBODY_KNOWN,
     "POST /check": ANYBODY_KNOWN,
     "GET /facts": ANYBODY_KNOWN,

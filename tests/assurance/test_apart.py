@@ -14,7 +14,7 @@ from service.assurance.apart import Allowed, Task, run_files, run_text
 from service.assurance.features import Most
 from service.assurance.inside import run as run_inside
 from service.assurance.results import Outcome, Run, as_junit
-from tests.assurance.scenes import BEGIN, bench
+from tests.assurance.scenes import BEGIN, FEATURES, bench
 
 HOLDS = """
   Scenario: Holds
@@ -75,6 +75,20 @@ def test_another_version_may_decide():
     run = run_text(text, bench().library, proposed)
     assert outcomes(run) == [Outcome.FAILED]
     assert run.ruleset == {"family": "lcpc", "version": "proposed", "digest": proposed.digest}
+
+
+def test_scenarios_about_another_family_are_left_out_and_counted():
+    run = run_text(MIXED, bench().library, bench().library.families["lcpc"]["proposed"])
+    assert (run.scenarios, run.others) == ((), 4)
+    assert not run.passed
+
+
+def test_the_shipped_scenarios_pass_by_the_version_they_are_about():
+    """Those that say which version is in force on a day are left to say so."""
+    files = [FEATURES / "the-version-in-force.feature", FEATURES / "below-threshold.feature"]
+    run = run_files(files, bench().library, bench().library.families["front-door"]["2026-03-18"])
+    assert run.passed
+    assert run.others
 
 
 @pytest.mark.parametrize("tag", ["skip", "xfail", "usefixtures", "parametrize"])
@@ -172,6 +186,6 @@ def test_the_child_tells_each_scenario_as_it_ends(tmp_path, monkeypatch):
     out = StringIO()
     run_inside(Task(bench().library, text=MIXED, most=Most()), out)
     lines = out.getvalue().splitlines()
-    assert lines[0] == '{"total": 4}'
+    assert lines[0] == '{"total": 4, "others": 0}'
     assert lines[-1] == '{"end": true}'
     assert len(lines) == 6

@@ -96,7 +96,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _default(name: str, value: object) -> str:
-    return "the shipped folder" if name == "rulesets" else f"`{value}`" if str(value) else "none"
+    return "the shipped folder" if name in ("rulesets", "features") else f"`{value}`" if str(value) else "none"
 
 
 def _between(text: str, start: str, end: str, new: str) -> str:

@@ -132,7 +132,10 @@ class VersionShape(BaseModel):
 
 
 class RunShape(BaseModel):
-    """A whole run. `passed` is true only when there was something to run, all of it was run, and all of it held."""
+    """A whole run. `passed` is true only when there was something to run, all of it was run, and all of it held.
+
+    `others` counts scenarios left out because they are about another family than the version that was to decide.
+    """
 
     ruleset: VersionShape | None
     passed: bool
@@ -140,6 +143,7 @@ class RunShape(BaseModel):
     scenarios: list[ScenarioShape]
     unreadable: list[UnreadableShape]
     stopped: str | None
+    others: int
 
 
 class StepSaid(BaseModel):

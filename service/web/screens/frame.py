@@ -64,7 +64,13 @@ def _environment() -> Environment:
     )
     environment.globals.update(asset=assets.address, places=PLACES, either=either)
     environment.filters.update(
-        day=day_words, moment=moment_words, capital=capital, markdown=_markdown, coded=coded, sentence=sentence
+        day=day_words,
+        moment=moment_words,
+        capital=capital,
+        markdown=_markdown,
+        coded=coded,
+        sentence=sentence,
+        name_of_file=name_of_file,
     )
     return environment
 
@@ -93,6 +99,11 @@ def coded(text: str) -> Markup:
 def sentence(text: str) -> str:
     """Return a message as a sentence among others."""
     return text if not text or text[-1] in ".?!" else f"{text}."
+
+
+def name_of_file(path: str) -> str:
+    """Return the last part of a path: where the file is on the machine is nobody's business."""
+    return path.rpartition("/")[2]
 
 
 def capital(text: str) -> str:

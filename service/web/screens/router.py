@@ -15,8 +15,9 @@ from service.web.screens import (
     rulesets,
     sign_in,
     triage,
+    trying,
 )
 
 router = APIRouter()
-for part in (assets, home, triage, decisions, rulesets, check, jobs, sign_in, provider_sign_in, catalogue):
+for part in (assets, home, triage, decisions, rulesets, trying, check, jobs, sign_in, provider_sign_in, catalogue):
     router.include_router(part.router)

@@ -62,9 +62,13 @@ def find(room: Room, family: str, version: str | None) -> Ruleset:
 
 
 def _version(request: Request, room: Room, ruleset: Ruleset, template: str, **values: Any) -> Response:  # noqa: ANN401
+    return page(request, template, title=ruleset.title, ruleset=ruleset, state=state_of(room, ruleset), **values)
+
+
+def state_of(room: Room, ruleset: Ruleset) -> str:
+    """Return how a version stands today: in force, coming, past, or a proposal."""
     listed = next(each for each in list_rulesets(room.library, room.today()).rulesets if each.family == ruleset.family)
-    state = next(each.state for each in listed.versions if each.version == ruleset.version)
-    return page(request, template, title=ruleset.title, ruleset=ruleset, state=state, **values)
+    return next(each.state for each in listed.versions if each.version == ruleset.version)
 
 
 def _title(library: Library, family: FamilyListed) -> str:
