@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     oidc_name: str = Field(
         "your work account", min_length=1, max_length=60, description="What the sign-in page calls it"
     )
+    rate_limit: int = Field(
+        3000, ge=0, description="Requests a minute that one process takes from one key or person; 0 for any number"
+    )
     session_idle: int = Field(60, ge=1, description="Minutes after which somebody who does nothing is signed out")
     session_longest: int = Field(720, ge=1, description="Minutes after which everybody signs in again")
     database: str = Field(

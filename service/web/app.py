@@ -83,7 +83,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     for part in (decisions, outcomes, register, comparison, rulesets, scenarios, vocabulary, keys, jobs, pages, health):
         app.include_router(part.router)
     app.include_router(screens)
-    app.add_middleware(Frontier, metrics=room.metrics)
+    app.add_middleware(Frontier, metrics=room.metrics, encrypted=settings.public_address.startswith("https://"))
     hold_to_the_table(app)
     describe(app, room.library.vocabulary)
     return app

@@ -36,14 +36,17 @@ SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# Said only where the public address is https: the browser then never asks this host without encryption, for a year.
+ENCRYPTED_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class Frontier:
     """Wraps the whole service."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, encrypted: bool = False) -> None:
         self.app = app
         self.metrics = metrics
+        self.headers = {**SAFE_HEADERS, **(ENCRYPTED_ONLY if encrypted else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -78,7 +81,7 @@ class _Passage:
                 self.status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = self.id
-                for name, value in SAFE_HEADERS.items():
+                for name, value in self.frontier.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -266,6 +266,12 @@ KINDS: Mapping[str, Kind] = {
         "A key marks one request, so that it can be sent again without being kept twice. Use a new key, such as a "
         "UUID, for every new request.",
     ),
+    "too-many-requests": Kind(
+        429,
+        "Too much is asked in one minute",
+        "Wait for the seconds that `Retry-After` names, and ask again. A screen that shows advice as it is typed asks "
+        "a little after the last key, not at each. The limit is the setting `THRESHOLD_RATE_LIMIT`.",
+    ),
     "our-fault": Kind(
         500,
         "Something went wrong on our side",

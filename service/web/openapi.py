@@ -32,9 +32,10 @@ A fact that is absent or `null` is **not known**, which is not the same as `fals
 KEY: dict[str, Any] = {
     "type": "http",
     "scheme": "bearer",
-    "description": "A key from `threshold key create`. In demo mode the machine itself is answered without one.",
+    "description": "A key from `threshold key create`, or a JSON Web Token of the identity provider. In demo mode the "
+    "machine itself is answered without either.",
 }
-NOT_KNOWN = ("no-key", "wrong-key", "key-expired", "key-revoked")
+NOT_KNOWN = ("no-key", "wrong-key", "key-expired", "key-revoked", "not-confirmed", "too-many-requests")
 ANSWER = {"$ref": "#/components/schemas/Answer"}
 
 PROBLEM: dict[str, Any] = {

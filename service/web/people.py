@@ -26,6 +26,7 @@ from service.records.roles import Role
 from service.web.person import STRANGER, Person
 from service.web.problems import Refusal
 from service.web.recognise import recognise
+from service.web.room import room_of
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -156,6 +157,7 @@ async def person_asking(request: Request) -> Person:
     if need.public:
         return await person_shown_to(request)
     person = request.state.person = await recognise(request)
+    room_of(request).access.rates.count(person)
     if not need.is_met_by(person):
         raise Refusal("not-your-role", f"This is for {need.words}, and {person.name} has {_roles_of(person)}")
     return person

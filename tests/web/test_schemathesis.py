@@ -17,7 +17,7 @@ from service.web.app import create_app
 # a ruleset that is not there. Such bodies are refused with 422, which is what that status is for, or 409.
 CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 404, 406, 409, 422]}}}
 
-app = create_app(Settings(demo="no"))
+app = create_app(Settings(demo="no", rate_limit=0))
 _, KEY = app.state.room.access.keys.make("Schemathesis", Role, "tests")
 
 
