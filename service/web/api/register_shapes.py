@@ -221,7 +221,7 @@ def _wish(said: Mapping[str, Any], refusals: Refusals) -> Wish:
         if said.get(name) is None:
             refusals.add((), "missing", f"`{act}` needs `{name}`", f'Add `"{name}": …`')
     found = {name: read(said[name], name, refusals) for name, read in _READ.items() if said.get(name) is not None}
-    if act == "add" and not isinstance(said.get("says") or {}, dict):
+    if act == "add" and said.get("says") is not None and not isinstance(said["says"], dict):
         refusals.add(("says",), "wrong-value", "`says` is made of groups of facts and lists of events", "")
     return Wish(act, says=said.get("says"), **{name: value for name, value in found.items() if value is not None})
 
