@@ -32,6 +32,7 @@ from service.web.api import (
     outcomes,
     pages,
     register,
+    reports,
     rulesets,
     scenarios,
     vocabulary,
@@ -80,7 +81,20 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         },
     )
     app.state.room = room
-    for part in (decisions, outcomes, register, comparison, rulesets, scenarios, vocabulary, keys, jobs, pages, health):
+    for part in (
+        decisions,
+        reports,
+        outcomes,
+        register,
+        comparison,
+        rulesets,
+        scenarios,
+        vocabulary,
+        keys,
+        jobs,
+        pages,
+        health,
+    ):
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=room.metrics, encrypted=settings.public_address.startswith("https://"))

@@ -31,6 +31,10 @@ class Person:
         """Whether it may name the person it asks for, as a screen with a key does. Who signed in speaks alone."""
         return self.by in ("key", "demo")
 
+    def who_for(self, person: str) -> str:
+        """Return what a record says of who decided: a screen with a key names its person, and is named too."""
+        return self.who if person == self.name else f"{person}, by {self.who}"
+
     def has(self, *roles: Role) -> bool:
         """Return whether the person has any of these roles."""
         return not self.roles.isdisjoint(roles)

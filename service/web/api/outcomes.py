@@ -25,7 +25,6 @@ from service.web.api.outcome_shapes import (
 from service.web.json_text import read_json
 from service.web.openapi import json_body, problems
 from service.web.people import Asks
-from service.web.person import Person
 from service.web.requests import JSON, read_body
 from service.web.room import Here, Room
 
@@ -56,7 +55,7 @@ async def record(
 ) -> OutcomeRecorded:
     """Record that a named person accepts what was recommended for a child, or decides differently, and why."""
     choice, person = read_outcome(await _body(request, room), asks)
-    who = _who(asks, person)
+    who = asks.who_for(person)
     return _shape(await run_in_threadpool(room.outcomes.record, id, choice, person, idempotency_key, who))
 
 
@@ -83,7 +82,7 @@ def outcomes(id: str, room: Here, asks: Asks) -> OutcomesListed:  # noqa: A002
 async def second_person(id: str, request: Request, room: Here, asks: Asks) -> OutcomeRecorded:  # noqa: A002
     """Record that somebody else agrees to less than was recommended."""
     person, reason = read_second(await _body(request, room), asks)
-    return _shape(await run_in_threadpool(room.outcomes.agree, id, person, reason, _who(asks, person)))
+    return _shape(await run_in_threadpool(room.outcomes.agree, id, person, reason, asks.who_for(person)))
 
 
 @router.get(
@@ -101,11 +100,6 @@ def report(
     end = end or room.today()
     counted = outcome_report(room.ledger, start or end - A_YEAR, end)
     return OutcomeReport(start=counted.pop("from"), end=counted.pop("to"), **counted)
-
-
-def _who(asks: Person, person: str) -> str:
-    """Return what the record says of who decided: a screen with a key names its person, and is named too."""
-    return asks.who if person == asks.name else f"{person}, by {asks.who}"
 
 
 async def _body(request: Request, room: Room) -> Any:  # noqa: ANN401 - JSON is anything until it is read

@@ -9,7 +9,7 @@ from typing import Any
 
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
-from service.ruleset.vocabulary import Step
+from service.ruleset.vocabulary import Step, Vocabulary
 from service.web.screens.tree import Line, Tree
 
 Json = Mapping[str, Any]
@@ -112,10 +112,9 @@ def held(library: Library, answer: Json) -> Ruleset | None:
     return ruleset if ruleset and ruleset.digest == named["digest"] else None
 
 
-def shown(library: Library, answer: Json) -> AnswerShown:
-    """Return an answer ready for a template."""
-    ruleset = held(library, answer)
-    tree = Tree(library.vocabulary, ruleset, date.fromisoformat(answer["as_of"]))
+def shown(vocabulary: Vocabulary, answer: Json, ruleset: Ruleset | None) -> AnswerShown:
+    """Return an answer ready for a template. `ruleset` is the one that decided, where there still is one."""
+    tree = Tree(ruleset.vocabulary if ruleset else vocabulary, ruleset, date.fromisoformat(answer["as_of"]))
     children = [_child(number, child, ruleset, tree) for number, child in enumerate(answer["children"])]
     return AnswerShown(answer, ruleset, children)
 

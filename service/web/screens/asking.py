@@ -16,7 +16,7 @@ from service.ruleset.vocabulary import EventList, Fact, Scope, Strength
 from service.web.screens.advice import AnswerShown
 from service.web.screens.answers import field_id, rows_of
 from service.web.screens.form import Form
-from service.web.screens.questions import Mends, Question, question
+from service.web.screens.questions import Mends, Question, named_help, question
 from service.web.screens.sections import CHILDREN, CONCERNS, CONTACT, HOUSEHOLD, child_name, chosen
 from service.web.screens.tree import said_value
 from service.web.screens.typed import PARTS
@@ -77,7 +77,7 @@ class Asking:
         could_add = self._could_add([one for _, _, one in shared])
         if fact:
             questions = list(self._about(fact, children))
-            yield ToAsk(each["ask"], each["help"], could_add, fact.group, questions)
+            yield ToAsk(each["ask"], named_help(fact), could_add, fact.group, questions)
         elif events:
             for base in self._bases(events, children):
                 yield self._about_events(events, f"{base}/{events.name}", each, could_add)

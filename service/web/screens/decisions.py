@@ -9,21 +9,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from service.records.decisions import Decision, Found
-from service.records.replay import Difference
+from service.records.decisions import Found
 from service.records.search import Search
-from service.web import desk
 from service.web.api.decision_shapes import DecisionListed
 from service.web.people import Asks
 from service.web.person import Person
 from service.web.room import Here, Room
-from service.web.screens.advice import shown
 from service.web.screens.answers import ToMend
 from service.web.screens.failures import ScreenRoute
-from service.web.screens.feedback import feedback
 from service.web.screens.form import Form, read_form
-from service.web.screens.frame import moment_words, page
-from service.web.screens.known import known
+from service.web.screens.frame import page
 from service.web.screens.typed import Slip, read_day
 
 MOST_LISTED = 50
@@ -54,27 +49,6 @@ async def search(request: Request, room: Here, asks: Asks) -> Response:
     return await run_in_threadpool(_list, request, room, asks, form, looked_for, to_mend)
 
 
-@router.get("/{id}")
-def decision(request: Request, room: Here, asks: Asks, id: str) -> Response:  # noqa: A002 - the word the answer uses
-    """Return a decision as it was shown when it was made."""
-    return _decision(request, room, "decision.html", room.kept.get(id, asks.who))
-
-
-@router.get("/{id}/report")
-def report(request: Request, room: Here, asks: Asks, id: str) -> Response:  # noqa: A002
-    """Return a decision with nothing folded away, to be printed."""
-    return _decision(request, room, "decision_report.html", room.kept.get(id, asks.who, "print"))
-
-
-@router.post("/{id}/replay")
-async def replay(request: Request, room: Here, asks: Asks, id: str) -> Response:  # noqa: A002
-    """Decide a kept case again, and say whether the answer is the same."""
-    await read_form(request, room)
-    kept = await run_in_threadpool(room.kept.get, id, asks.who, "replay")
-    different = await run_in_threadpool(desk.replay, room, kept)
-    return _decision(request, room, "decision.html", kept, replayed=True, different=different)
-
-
 def _list(
     request: Request, room: Room, asks: Person, form: Form, looked_for: Search, to_mend: Sequence[ToMend] = ()
 ) -> Response:
@@ -94,29 +68,6 @@ def _list(
         most=MOST_LISTED,
         families=sorted(room.library.families),
         steps=room.library.steps.by_name,
-    )
-
-
-def _decision(
-    request: Request,
-    room: Room,
-    template: str,
-    kept: Decision,
-    *,
-    replayed: bool = False,
-    different: Sequence[Difference] = (),
-) -> Response:
-    as_of = date.fromisoformat(kept.answer["as_of"])
-    return page(
-        request,
-        template,
-        title=f"Decision recorded on {moment_words(kept.recorded_at)}",
-        decision=kept,
-        advice=shown(room.library, kept.answer),
-        known=known(kept.case, room.library.vocabulary, as_of),
-        feedback=feedback(kept.case, kept.answer, room.settings.organisation),
-        replayed=replayed,
-        different=different,
     )
 
 

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from service.ruleset.wording import date_words
+from service.web.screens.decided import Decided
 
 Json = Mapping[str, Any]
 
 
-def feedback(case: Json, answer: Json, organisation: str) -> str:
+def feedback(case: Json, answer: Json, organisation: str, decided: Mapping[str, Decided]) -> str:
     """Return the draft. What a person has to fill in stands in square brackets."""
-    return "\n".join([*_opening(case, answer), "", *_children(answer), "", *_closing(organisation)])
+    return "\n".join([*_opening(case, answer), "", *_children(answer, decided), "", *_closing(organisation)])
 
 
 def _opening(case: Json, answer: Json) -> Iterator[str]:
@@ -24,11 +25,20 @@ def _opening(case: Json, answer: Json) -> Iterator[str]:
     yield "We have looked at it against our thresholds. This is what was decided for each child."
 
 
-def _children(answer: Json) -> Iterator[str]:
+def _children(answer: Json, decided: Mapping[str, Decided]) -> Iterator[str]:
+    """Yield what was decided for each child, or where it has to be filled in. A reason is never told."""
     for child in answer["children"]:
         steps = [f"{each['title']} ({each['strength']})" for each in child["recommendations"]]
-        yield f"Child {child['ref']}: [say what was decided, and when it will happen]"
-        yield f"    [take out unless the referrer may know: our thresholds advised {', '.join(steps) or 'no step'}]"
+        known = decided.get(child["ref"])
+        if known and not known.awaits and known.latest.chosen == "accepted":
+            yield f"Child {child['ref']}: {', '.join(each['title'] for each in child['recommendations'])}"
+            yield "    [say when it will happen]"
+        elif known and not known.awaits and known.step:
+            yield f"Child {child['ref']}: {known.step}"
+            yield "    [say when it will happen]"
+        else:
+            yield f"Child {child['ref']}: [say what was decided, and when it will happen]"
+            yield f"    [take out unless the referrer may know: our thresholds advised {', '.join(steps) or 'no step'}]"
 
 
 def _closing(organisation: str) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from service.ruleset.vocabulary import EventList, Fact, Kind
+from service.ruleset.vocabulary import EventList, Fact, Kind, Scope
 from service.web.screens.answers import NONE, SOME, ToMend, field_id, rows_of
 from service.web.screens.form import MOST_ROWS, Form
-from service.web.screens.sections import Section
+from service.web.screens.sections import BORN, HOUSEHOLD, Section
 from service.web.screens.typed import PARTS
 
 NOT_KNOWN = "Not known yet"
@@ -41,6 +41,7 @@ class Question:
     unit: str = ""
     mend: str = ""
     about: str = ""
+    opened_by: str = ""
 
     @property
     def id(self) -> str:
@@ -117,13 +118,30 @@ def mends_by_place(to_mend: Sequence[ToMend]) -> dict[str, list[str]]:
     return found
 
 
-def asked(section: Section, form: Form, mends: Mends) -> Asked:
-    """Return a section with what was typed in it."""
+def asked(section: Section, form: Form, mends: Mends, scopes: Mapping[str, Scope]) -> Asked:
+    """Return a section with what was typed in it. `scopes` says of each fact whom it is about."""
     return Asked(
         section,
-        [question(fact, section.place(fact), form, mends) for fact in section.facts],
+        [
+            replace(question(fact, section.place(fact), form, mends), opened_by=opened_by(fact, section, scopes))
+            for fact in section.facts
+        ],
         [listing(events, f"{section.base}/{events.name}", form, mends) for events in section.events],
     )
+
+
+def opened_by(fact: Fact, section: Section, scopes: Mapping[str, Scope]) -> str:
+    """Return the places whose answers open a question, with those answers, for a script: `place=yes|no place=...`."""
+    return " ".join(
+        f"{_place_of(name, section, scopes)}={'|'.join(answers)}"
+        for name, answers in fact.ask_only_when.items()
+        if name not in BORN
+    )
+
+
+def _place_of(name: str, section: Section, scopes: Mapping[str, Scope]) -> str:
+    base = HOUSEHOLD if scopes[name] is Scope.HOUSEHOLD else section.base
+    return f"{base}/{name.replace('.', '/')}"
 
 
 def question(fact: Fact, place: str, form: Form, mends: Mends, about: str = "") -> Question:
@@ -132,7 +150,7 @@ def question(fact: Fact, place: str, form: Form, mends: Mends, about: str = "") 
     parts = [f"{place}/{part}" for part in PARTS] if shape == "date" else [place]
     typed = {part.rpartition("/")[2] if shape == "date" else "": _first(form, part) for part in parts}
     mend = ". ".join(mends.get(place, ()))
-    return Question(place, shape, fact.question, _help(fact), typed, options, fact.unit, mend, about)
+    return Question(place, shape, fact.question, named_help(fact), typed, options, fact.unit, mend, about)
 
 
 def listing(events: EventList, place: str, form: Form, mends: Mends) -> Listing:
@@ -155,7 +173,7 @@ def _row(events: EventList, place: str, row: int, form: Form, mends: Mends) -> R
     return Row(row, [question(each, f"{place}/{each.name}", form, mends) for each in fields])
 
 
-def _help(fact: Fact) -> str:
+def named_help(fact: Fact) -> str:
     """Return the help of a fact with its answers named as the page names them."""
     return _QUOTED.sub(lambda found: f"“{fact.choices.get(found[1], found[1])}”", fact.help)
 

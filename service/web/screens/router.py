@@ -8,6 +8,7 @@ from service.web.screens import (
     assets,
     catalogue,
     check,
+    decision,
     decisions,
     home,
     jobs,
@@ -19,5 +20,18 @@ from service.web.screens import (
 )
 
 router = APIRouter()
-for part in (assets, home, triage, decisions, rulesets, trying, check, jobs, sign_in, provider_sign_in, catalogue):
+for part in (
+    assets,
+    home,
+    triage,
+    decisions,
+    decision,
+    rulesets,
+    trying,
+    check,
+    jobs,
+    sign_in,
+    provider_sign_in,
+    catalogue,
+):
     router.include_router(part.router)

@@ -14,7 +14,7 @@ from service.ruleset.wording import either
 from service.web.api.ruleset_lists import list_rulesets
 from service.web.room import Room
 from service.web.screens import sections
-from service.web.screens.advice import shown
+from service.web.screens.advice import held, shown
 from service.web.screens.answers import AS_OF, REFERENCE, RULES, ToMend, field_id
 from service.web.screens.asking import Asking
 from service.web.screens.form import Form
@@ -72,7 +72,8 @@ class Filled:
     def asked(self, found: Iterable[sections.Section]) -> list[Asked]:
         """Return sections with what was typed in them."""
         mends = self.mends
-        return [asked(section, self.form, mends) for section in found]
+        scopes = {fact.name: fact.scope for fact in self.room.library.vocabulary.facts.values()}
+        return [asked(section, self.form, mends, scopes) for section in found]
 
 
 def start_page(request: Request, filled: Filled) -> Response:
@@ -136,7 +137,7 @@ def advice_page(request: Request, filled: Filled, answer: Mapping[str, Any] | No
 def advice_so_far(filled: Filled, answer: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return what a page or part of one shows of an answer."""
     library = filled.room.library
-    advice = shown(library, answer) if answer else None
+    advice = shown(library.vocabulary, answer, held(library, answer)) if answer else None
     to_ask = Asking(library, filled.form, filled.mends, advice).questions() if advice else []
     everything = sections.all_sections(library.vocabulary, filled.form)
     at_start = {

@@ -1,16 +1,25 @@
 // What pages gain with scripts. Every page works without; nothing here decides anything.
 
-import { moveFocusToWhatIsWrong, pressOnce, printOnRequest, showWhatNeedsScripts } from "./pages/small.js";
+import {
+  moveFocusToWhatIsWrong,
+  openWhatAnAnswerCallsFor,
+  pressOnce,
+  printOnRequest,
+  showWhatNeedsScripts,
+} from "./pages/small.js";
 import { answerByKey, fillInToday, sayThereAreSome } from "./pages/keys.js";
+import { showDetailsOnceOpened } from "./pages/details.js";
 import { followJobs } from "./pages/jobs.js";
 import { adviseAsAnswersChange } from "./pages/live.js";
 
 showWhatNeedsScripts(document);
 moveFocusToWhatIsWrong(document);
 pressOnce(document);
+openWhatAnAnswerCallsFor(document);
 printOnRequest(document);
 answerByKey(document);
 sayThereAreSome(document);
+showDetailsOnceOpened(document);
 fillInToday(document);
 followJobs(document);
 for (const form of document.querySelectorAll("form[data-live]")) adviseAsAnswersChange(form);

@@ -10,6 +10,14 @@ export function moveFocusToWhatIsWrong(page) {
   page.querySelector("[data-focus]")?.focus();
 }
 
+/** Opens what has to be said as well, once an answer calls for it. */
+export function openWhatAnAnswerCallsFor(page) {
+  page.addEventListener("change", (event) => {
+    const answers = event.target.closest?.("[data-opens]");
+    if (answers) page.getElementById(answers.dataset.opens).open = event.target.value === "different";
+  });
+}
+
 /** Opens the printing of the browser. */
 export function printOnRequest(page) {
   const button = page.querySelector("[data-print]");
