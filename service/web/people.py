@@ -4,7 +4,8 @@ A new route needs two things, and nothing else:
 
 1. A row in NEEDS: `"POST /v1/things/{id}": only(Role.POLICY)`, with the path as the route has it. There are three
    needs: ANYBODY, ANYBODY_KNOWN (whoever has a key or signed in, whatever the role), and `only(...)` roles. The
-   service does not start while a route has no row, or a row has no route.
+   service does not start while a route has no row, or a row has no route. Then write the table in docs/access.md
+   again: `python -m tests.web.access_table`.
 2. If it records anything, the person: `def route(..., asks: Asks)`. `asks.who` is what a record says of who asked,
    `asks.id` tells people apart (nobody approves their own), and `asks.has(Role.POLICY)` is a role. A page has the same
    person in `request.state.person`.

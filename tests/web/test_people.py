@@ -117,15 +117,6 @@ class TestDemoMode:
             chosen(host=EVERYWHERE, demo="yes")
 
 
-def test_outside_demo_mode_nothing_is_answered_without_a_key_but_what_is_for_anybody(strict: FastAPI) -> None:
-    client = TestClient(strict, raise_server_exceptions=False)
-
-    for name, need in NEEDS.items():
-        method, path = name.split()
-        status = client.request(method, path).status_code
-        assert (status == 401) is not need.public, name
-
-
 def test_the_ledger_says_who_asked(new_client: TestClient, case: Json) -> None:
     made = new_client.post("/v1/decisions", json=case).json()
     new_client.get(f"/v1/decisions/{made['id']}")
