@@ -12,14 +12,16 @@ from bench.race import json_rules_runner, race, runner
 from bench.report import Section, Table, at_least
 
 # What each is called in the table, and what the tables of the page call it.
-WHOLE = "Threshold: read, decided by both engines, traced, advised"
-ISOLATED = "Threshold: the same, the engine in a process of its own"
+WHOLE = "Threshold: decided by both engines, traced, advised"
+SENT = "Threshold: the same, the case checked and read first"
+ISOLATED = "Threshold: all of it, the engine in its own process"
 INFERENCE = "Threshold: inference alone"
 HOST = "durable-rules, stock Host"
 ZEN_TRACED = ("zen-engine, expressions, traced", "zen-engine, decision table, traced")
 PEERS = {
     WHOLE: "threshold:decision",
-    ISOLATED: "threshold:decision+isolated",
+    SENT: "threshold:sent",
+    ISOLATED: "threshold:sent+isolated",
     INFERENCE: "threshold:inference",
     HOST: "durable:host",
     "durable-rules, bare C module": "durable:raw",

@@ -35,7 +35,7 @@ def the_ruleset(text: bytes | None = None) -> Ruleset:
 def ready(cases: list[Any], way: str) -> tuple[Any, Any, list[Any]]:
     """Return how to decide a case, how to answer all, and the cases as they are sent.
 
-    `way` is `inference`, `decision` or `bytes`; with `+isolated` the engine runs in a process of its own.
+    `way` is `inference`, `decision` or `sent`; with `+isolated` the engine runs in a process of its own.
     """
     what, _, isolated = way.partition("+")
     ruleset = the_ruleset()
@@ -56,7 +56,14 @@ def _inference(ruleset: Ruleset, inference: Inference, bodies: list[Any]) -> tup
 
 
 def _decision(ruleset: Ruleset, inference: Inference, bodies: list[Any]) -> tuple[Any, Any, list[Any]]:
-    """The case as sent is checked and read, decided by both engines, advised on and traced."""
+    """A case already read is decided by both engines, traced and advised on."""
+    decider = Decider(ruleset, inference)
+    read = [read_case(body, ruleset.vocabulary, twelve.AS_OF) for body in bodies]
+    return decider.decide, lambda: [_met(decider.decide(case)) for case in read], read
+
+
+def _sent(ruleset: Ruleset, inference: Inference, bodies: list[Any]) -> tuple[Any, Any, list[Any]]:
+    """The case as it is sent is checked and read, decided by both engines, traced and advised on."""
     decider = Decider(ruleset, inference)
 
     def decide(body: Any) -> Any:  # noqa: ANN401 - a case as it is sent
@@ -72,4 +79,5 @@ def _met(answer: Any) -> list[str]:  # noqa: ANN401 - an answer
 _WAYS: dict[str, Callable[[Ruleset, Inference, list[Any]], tuple[Any, Any, list[Any]]]] = {
     "inference": _inference,
     "decision": _decision,
+    "sent": _sent,
 }

@@ -75,10 +75,11 @@ class FactReader:
             return
         as_of = self.as_of
         for short, value in (sent or {}).items():
-            if short not in readers:
+            reader = readers.get(short)
+            if reader is None:
                 self._not_here(group, short, (*path, group, short), scope)
             elif value is not None:
-                name, read = readers[short]
+                name, read = reader
                 try:
                     into[name] = read(value, as_of)
                 except NotTaken as problem:

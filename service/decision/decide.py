@@ -68,6 +68,6 @@ class Decider:
 def _compare(inferred: Sequence[str], traces: RuleTraces) -> None:
     """Raise EnginesDisagree unless both engines name the same rules, each once."""
     explained = [trace.rule.name for trace in traces.of(MET)]
-    if sorted(inferred) != sorted(explained):
+    if list(inferred) != explained and sorted(inferred) != sorted(explained):
         extra = [name for name in inferred if name not in explained or inferred.count(name) > 1]
         raise EnginesDisagree(extra, [name for name in explained if name not in inferred])

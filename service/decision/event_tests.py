@@ -39,14 +39,25 @@ class Sorted(NamedTuple):
         return not self.against
 
 
+# What speaks against an event by the `where` lines of a measure, and which of their fields are missing.
+Verdict = tuple[str, tuple[Fact, ...]]
+
+
 class EventTests:
     """Sorts the events of one list by the `where` lines and the window of a measure."""
 
     def __init__(self, events: EventList, where: Iterable[FieldTest], window: Length | None) -> None:
         self.window = window
         self.dated = events.fields[events.dated_by]
-        self.lines = [(test.field, test.field.name, _line(test)) for test in where]
+        self.lines = [(test.field, _line(test)) for test in where]
+        self.names = [field.name for field, _ in self.lines]
         self.too_old = f"older than {length_words(window)}" if window else ""
+        self._verdicts: dict[tuple[Any, ...], Verdict] | None = {} if self._are_few() else None
+        self._is_within: tuple[date, Callable[[date], bool]] = (date.min, lambda _: True)
+
+    def _are_few(self) -> bool:
+        """Whether the lines ask only for listed answers, so that what they say can be kept."""
+        return all(field.kind in {Kind.YES_NO, Kind.CHOICE} for field, _ in self.lines)
 
     def reaches(self, day: date, as_of: date) -> bool:
         """Whether events of a day are within the window."""
@@ -54,19 +65,26 @@ class EventTests:
 
     def sort(self, events: Iterable[Event], as_of: date) -> list[Sorted]:
         """Return what speaks against counting each event and what is missing to be sure of it."""
-        is_within = within(self.window, as_of) if self.window else None
+        is_within = self._window(as_of)
         return [self._sorted(event, as_of, is_within) for event in events]
 
+    def _window(self, as_of: date) -> Callable[[date], bool] | None:
+        """Return what says whether a day is within the window: that of the last decision, where the day is the same."""
+        if self.window is None:
+            return None
+        day, is_within = self._is_within
+        if day != as_of:
+            is_within = within(self.window, as_of)
+            self._is_within = as_of, is_within
+        return is_within
+
     def _sorted(self, event: Event, as_of: date, is_within: Callable[[date], bool] | None) -> Sorted:
-        values = event.values
-        day: Any = values.get(self.dated.name)
-        missing: tuple[Fact, ...] = ()
-        for field, name, line in self.lines:
-            why = line(values.get(name), as_of)
-            if why:
-                return Sorted(event, day, why, ())
-            if why is None and field not in missing:
-                missing = (*missing, field)
+        get = event.values.get
+        answers = tuple(map(get, self.names))
+        day: Any = get(self.dated.name)
+        against, missing = self._verdict(answers, as_of)
+        if against:
+            return Sorted(event, day, against, ())
         if day is None:
             return Sorted(event, None, "", missing if self.dated in missing else (*missing, self.dated))
         if day > as_of:
@@ -75,17 +93,27 @@ class EventTests:
             return Sorted(event, day, self.too_old, ())
         return Sorted(event, day, "", missing)
 
+    def _verdict(self, answers: tuple[Any, ...], as_of: date) -> Verdict:
+        if self._verdicts is None:
+            return self._judged(answers, as_of)
+        verdict = self._verdicts.get(answers)
+        if verdict is None:
+            verdict = self._verdicts[answers] = self._judged(answers, as_of)
+        return verdict
+
+    def _judged(self, answers: tuple[Any, ...], as_of: date) -> Verdict:
+        missing: dict[Fact, None] = {}
+        for (field, line), value in zip(self.lines, answers, strict=True):
+            why = line(value, as_of)
+            if why:
+                return why, ()
+            if why is None:
+                missing[field] = None
+        return "", tuple(missing)
+
 
 def _line(test: FieldTest) -> Line:
-    """Return what a line says of a value, looked up where there are few: that never depends on the day."""
-    judged = _judged(test)
-    if test.field.kind not in {Kind.YES_NO, Kind.CHOICE}:
-        return judged
-    said = {value: judged(value, date.min) for value in (*(test.field.choices or (True, False)), None)}
-    return lambda value, _: said[value]
-
-
-def _judged(test: FieldTest) -> Line:
+    """Return what a line says of a value. Of a listed answer it never depends on the day."""
     phrase = test.phrase
     if isinstance(phrase, Known):
         return lambda value, as_of: "" if (value is not None) is phrase.value else mismatch(test, value, as_of)

@@ -7,7 +7,8 @@ the trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -86,6 +87,7 @@ class Explanation:
         self._steps: list[Step] = []
         self._places: dict[Condition, int] = {}
         self._definitions = ruleset.definitions
+        self._written = Counter(_all_conditions(ruleset))
         self._rules = [self._tracer(rule, ruleset) for rule in ruleset.rules.values()]
 
     def explain(self, as_of: date, values: Values, measured: Mapping[str, Measured]) -> RuleTraces:
@@ -98,49 +100,55 @@ class Explanation:
     def _place(self, condition: Condition) -> int:
         """Return the place of a condition among the steps, adding it when it is new."""
         if condition not in self._places:
-            step = self._block_step(condition) if isinstance(condition, Block) else self._test_step(condition)
-            self._steps.append(step)
+            self._steps.append(self._made(condition))
             self._places[condition] = len(self._steps) - 1
         return self._places[condition]
+
+    def _step(self, condition: Condition) -> Step:
+        """Return the step of a condition; one that is written in several places is worked out once in a decision."""
+        if self._written[condition] == 1:
+            return self._made(condition)
+        place = self._place(condition)
+        return lambda run: run.at(place)
+
+    def _made(self, condition: Condition) -> Step:
+        return self._block_step(condition) if isinstance(condition, Block) else self._test_step(condition)
 
     def _test_step(self, test: Test) -> Step:
         if isinstance(test.subject, Fact):
             return fact_step(test, test.subject)
         if isinstance(test.subject, DefinitionRef):
-            return _definition_step(test, test.subject, self._place(self._definitions[test.subject.name].when))
+            return _definition_step(test, test.subject, self._step(self._definitions[test.subject.name].when))
         return measure_step(test, test.subject)
 
     def _block_step(self, block: Block) -> Step:
-        places = [self._place(part) for part in block.parts]
+        steps = [self._step(part) for part in block.parts]
         combined, name = combiner(block.kind, block.needed), block_name(block)
         settled_by = _OPPOSITES if block.kind is BlockKind.NONE else _SAME
 
         def step(run: Run) -> Seen:
-            parts = [run.at(place) for place in places]
+            parts = [made(run) for made in steps]
             outcome = combined([part[0] for part in parts])
             node = {"outcome": outcome, "block": name, "parts": [part[1] for part in parts]}
             bearing = settled_by[outcome]
             return outcome, node, tuple([reason for part in parts if part[0] == bearing for reason in part[2]])
 
-        return _keeping(step, _Answered.of(subjects_of([block], self._definitions)))
+        answered = _Answered.of(subjects_of([block], self._definitions))
+        return step if answered.others or answered.counts or answered.never else _keeping(step, answered.listed)
 
     def _tracer(self, rule: Rule, ruleset: Ruleset) -> _Tracer:
-        unless = None if rule.unless is None else self._place(rule.unless)
+        unless = None if rule.unless is None else self._step(rule.unless)
         conditions = [rule.when] if rule.unless is None else [rule.when, rule.unless]
         subjects = subjects_of(conditions, self._definitions)
-        return _Tracer(rule, self._place(rule.when), unless, _source(rule, ruleset), _Answered.of(subjects))
+        return _Tracer(rule, self._step(rule.when), unless, _source(rule, ruleset), _Answered.of(subjects))
 
 
-def _keeping(step: Step, answered: _Answered) -> Step:
-    """Return a step that keeps its nodes, wherever the answers that a block rests on settle them."""
-    if answered.never:
-        return step
+def _keeping(step: Step, names: Iterable[str]) -> Step:
+    """Return a step that keeps its nodes, for a block that rests on nothing but these facts, all with listed values."""
     kept: dict[Answers, Seen] = {}
 
     def keeping(run: Run) -> Seen:
-        answers = answered.answers(run)
-        if answers is None:
-            return step(run)
+        answers = tuple(map(run.values.get, names))
         seen = kept.get(answers)
         if seen is None:
             seen = step(run)
@@ -148,6 +156,26 @@ def _keeping(step: Step, answered: _Answered) -> Step:
         return seen
 
     return keeping
+
+
+def _all_conditions(ruleset: Ruleset) -> Iterator[Condition]:
+    """Yield every condition as often as it is written, those of a definition once for each line that names it."""
+    waiting: list[Condition] = [
+        condition for rule in ruleset.rules.values() for condition in (rule.when, rule.unless) if condition is not None
+    ]
+    seen: set[str] = set()
+    while waiting:
+        condition = waiting.pop()
+        yield condition
+        if isinstance(condition, Block):
+            waiting += condition.parts
+        elif isinstance(condition.subject, DefinitionRef):
+            when = ruleset.definitions[condition.subject.name].when
+            if condition.subject.name in seen:
+                yield when
+            else:
+                seen.add(condition.subject.name)
+                waiting.append(when)
 
 
 def block_name(block: Block) -> str:
@@ -170,13 +198,13 @@ def subjects_of(conditions: Iterable[Condition], definitions: Mapping[str, Defin
     return subjects
 
 
-def _definition_step(test: Test, ref: DefinitionRef, place: int) -> Step:
+def _definition_step(test: Test, ref: DefinitionRef, inner: Step) -> Step:
     words = definition_words(ref)
     knowing = {known: knownness(test, known=known) for known in (True, False)}
     phrase = test.phrase
 
     def step(run: Run) -> Seen:
-        found, when, reasons = run.at(place)
+        found, when, reasons = inner(run)
         says = knowing[found != UNDETERMINED] if isinstance(phrase, Known) else words[found]
         if found == MET:
             says = f"{says}: {shortened(reasons)}"
@@ -246,11 +274,11 @@ class _Answered:
 
 @dataclass(frozen=True, slots=True)
 class _Tracer:
-    """A rule, the places of its conditions among the steps, and the traces kept of it."""
+    """A rule, the steps of its conditions, and the traces kept of it."""
 
     rule: Rule
-    when: int
-    unless: int | None
+    when: Step
+    unless: Step | None
     source: dict[str, str]
     answered: _Answered
     kept: dict[Answers, RuleTrace] = field(default_factory=dict)
@@ -268,8 +296,8 @@ class _Tracer:
 
     def _made(self, run: Run, answers: Answers | None) -> RuleTrace:
         rule = self.rule
-        outcome, when, reasons = run.at(self.when)
-        unless = None if self.unless is None else run.at(self.unless)
+        outcome, when, reasons = self.when(run)
+        unless = None if self.unless is None else self.unless(run)
         if unless is not None:
             outcome, reasons = _excepted(outcome, reasons, unless)
         node = {

@@ -136,7 +136,7 @@ def _count_each(found: Sequence[Sorted]) -> Measured:
     for each in found:
         event, _, against, missing = each
         if against:
-            tally.leave_out(each, against)
+            tally.left_out.append({**event.content, "why": against})
         elif missing:
             tally.maybe(each, not_known(missing), missing)
         else:
