@@ -31,6 +31,7 @@ from service.web.api import (
     keys,
     outcomes,
     pages,
+    proposals,
     register,
     reports,
     rulesets,
@@ -48,6 +49,12 @@ from service.web.readiness import what_is_missing
 from service.web.room import Room
 from service.web.screens.failures import answer_to
 from service.web.screens.router import router as screens
+
+
+API = (
+    *(decisions, reports, outcomes, register, comparison, rulesets, proposals, scenarios, vocabulary, keys, jobs),
+    *(pages, health),
+)
 
 
 def now() -> datetime:
@@ -81,20 +88,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         },
     )
     app.state.room = room
-    for part in (
-        decisions,
-        reports,
-        outcomes,
-        register,
-        comparison,
-        rulesets,
-        scenarios,
-        vocabulary,
-        keys,
-        jobs,
-        pages,
-        health,
-    ):
+    for part in API:
         app.include_router(part.router)
     app.include_router(screens)
     app.add_middleware(Frontier, metrics=room.metrics, encrypted=settings.public_address.startswith("https://"))

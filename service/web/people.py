@@ -58,6 +58,8 @@ ANYBODY = Need("nobody in particular", public=True)
 ANYBODY_KNOWN = Need("anybody known")
 
 TRIAGE = only(Role.TRIAGE)
+POLICY = only(Role.POLICY)
+DISCUSSING = only(Role.POLICY, Role.PROCEDURE, Role.TRIAGE)
 READERS = only(Role.TRIAGE, Role.AUDITOR)
 ASSURING = only(Role.POLICY, Role.PROCEDURE, Role.AUDITOR)
 TRYING = only(Role.TRIAGE, Role.POLICY, Role.PROCEDURE, Role.AUDITOR)
@@ -104,6 +106,17 @@ NEEDS: Mapping[str, Need] = {
     "GET /v1/keys": only(Role.ADMIN),
     "POST /v1/keys": only(Role.ADMIN),
     "POST /v1/keys/{id}/revoke": only(Role.ADMIN),
+    # versions on their way into force; nobody approves their own, whatever their roles
+    "GET /v1/proposals": ANYBODY_KNOWN,
+    "GET /v1/proposals/{id}": ANYBODY_KNOWN,
+    "POST /v1/proposals": POLICY,
+    "PUT /v1/proposals/{id}": POLICY,
+    "POST /v1/proposals/{id}/propose": POLICY,
+    "POST /v1/proposals/{id}/approve": POLICY,
+    "POST /v1/proposals/{id}/reject": POLICY,
+    "POST /v1/proposals/{id}/withdraw": POLICY,
+    "POST /v1/proposals/{id}/comments": DISCUSSING,
+    "POST /v1/rulesets/{family}/{version}/retire": POLICY,
     # help, and running it
     "GET /docs": ANYBODY,
     "GET /openapi.json": ANYBODY,

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.records.errors import RecordsRefusal
+from service.records.texts import Unusable
+from service.ruleset.problems import Problem
 from service.web.kinds import KINDS
 
 PROBLEM_TYPE = "application/problem+json"
@@ -55,6 +57,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
     @classmethod
     def by_records(cls, refused: RecordsRefusal) -> Refusal:
         """Return the refusal of something asked of the records. What has a pointer is a mistake in an outcome."""
+        if isinstance(refused, Unusable):
+            return cls(refused.code, refused.message, [_in_text(each) for each in refused.problems])
         if refused.pointer and refused.code not in KINDS:
             mistake = Mistake(refused.pointer, refused.code, refused.message, refused.help)
             return cls("outcome-has-mistakes", refused.message, [mistake])
@@ -76,3 +80,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
             "request_id": request.state.id,
         }
         return Response(orjson.dumps(body), self.kind.status, self.headers, PROBLEM_TYPE)
+
+
+def _in_text(problem: Problem) -> Mistake:
+    """Return a mistake in the text of a ruleset, with its line."""
+    return Mistake("/text", problem.code, f"Line {problem.span.line}: {problem.message}", problem.help)

@@ -8,16 +8,16 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from service.records.current_library import Snapshot
+from service.records.states import State, state_of
 from service.ruleset.library import Library, NoRuleset
 from service.ruleset.model import Ruleset
 from service.ruleset.problems import Problem
 from service.web.api.ruleset_shapes import DaysShape, days_shape
 
-State = Literal["in force", "coming", "past", "proposal"]
-
 
 class VersionListed(BaseModel):
-    """One version of a family. `in_force` is null for a proposal."""
+    """One version of a family. `in_force` is null for what is not published; `proposal` is the id of its record."""
 
     version: str
     title: str
@@ -25,6 +25,7 @@ class VersionListed(BaseModel):
     state: State
     in_force: DaysShape | None
     rules: int
+    proposal: str | None
 
 
 class FamilyListed(BaseModel):
@@ -42,18 +43,19 @@ class Rulesets(BaseModel):
     rulesets: list[FamilyListed]
 
 
-def list_rulesets(library: Library, today: date) -> Rulesets:
+def list_rulesets(current: Snapshot, today: date) -> Rulesets:
     """Return every family, as things stand on the day."""
-    return Rulesets(rulesets=list(_families(library, today)))
+    return Rulesets(rulesets=list(_families(current, today)))
 
 
-def _families(library: Library, today: date) -> Iterator[FamilyListed]:
+def _families(current: Snapshot, today: date) -> Iterator[FamilyListed]:
+    library = current.library
     for family in sorted({*library.families, *library.unusable}):
-        current = in_force_on(library, family, today)
+        in_force = in_force_on(library, family, today)
         versions = library.families.get(family, {})
         yield FamilyListed(
             family=family,
-            in_force=current.version if current else None,
+            in_force=in_force.version if in_force else None,
             versions=[_version(each, current, today) for each in versions.values()],
             with_mistakes=sorted(library.unusable.get(family, {})),
         )
@@ -67,23 +69,26 @@ def in_force_on(library: Library, family: str, day: date) -> Ruleset | None:
         return None
 
 
-def _version(ruleset: Ruleset, current: Ruleset | None, today: date) -> VersionListed:
+def _version(ruleset: Ruleset, current: Snapshot, today: date) -> VersionListed:
+    kept = current.versions.get(ruleset.family, {}).get(ruleset.version)
     return VersionListed(
         version=ruleset.version,
         title=ruleset.title,
         digest=ruleset.digest,
-        state=_state(ruleset, current, today),
+        state=state_in(current, ruleset, today),
         in_force=days_shape(ruleset.in_force),
         rules=len(ruleset.rules),
+        proposal=kept.id if kept else None,
     )
 
 
-def _state(ruleset: Ruleset, current: Ruleset | None, today: date) -> State:
-    if ruleset.in_force is None:
+def state_in(current: Snapshot, ruleset: Ruleset, today: date) -> State:
+    """Return how a version stands on a day. A file without a day in force is a proposal of the folder."""
+    family = current.versions.get(ruleset.family, {})
+    kept = family.get(ruleset.version)
+    if kept is None:
         return "proposal"
-    if ruleset is current:
-        return "in force"
-    return "coming" if ruleset.in_force.start > today else "past"
+    return state_of(kept, family.values(), today, ruleset.in_force.to if ruleset.in_force else None)
 
 
 class FoundProblem(BaseModel):

@@ -40,7 +40,7 @@ router = APIRouter(prefix="/v1/rulesets", tags=["Rulesets"])
 @router.get("", summary="List every ruleset and its versions", response_description="Every family")
 def rulesets(room: Here) -> Rulesets:
     """Say which families there are, which version of each is in force today, and which cannot be used."""
-    return list_rulesets(room.library, room.today())
+    return list_rulesets(room.current.snapshot, room.today())
 
 
 @router.post(

@@ -18,7 +18,7 @@ def home(request: Request, room: Here) -> Response:
     """Return the first page."""
     in_force = [
         (family.family, version)
-        for family in list_rulesets(room.library, room.today()).rulesets
+        for family in list_rulesets(room.current.snapshot, room.today()).rulesets
         for version in family.versions
         if version.state == "in force"
     ]

@@ -9,17 +9,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
+from service.records.states import STATES, State
 from service.ruleset.library import Library, NoRuleset
 from service.ruleset.model import Ruleset
 from service.ruleset.reading import read_back
-from service.web.api.ruleset_lists import FamilyListed, VersionListed, list_rulesets
+from service.web.api.ruleset_lists import FamilyListed, VersionListed, list_rulesets, state_in
 from service.web.problems import Refusal
 from service.web.room import Here, Room
 from service.web.screens.failures import ScreenRoute
 from service.web.screens.frame import page
 from service.web.screens.markdown import as_html, heading_id
 
-IN_TIME = ("coming", "in force", "past", "proposal")
+IN_TIME = STATES
 
 router = APIRouter(prefix="/rulesets", include_in_schema=False, route_class=ScreenRoute)
 
@@ -27,7 +28,7 @@ router = APIRouter(prefix="/rulesets", include_in_schema=False, route_class=Scre
 @router.get("")
 def rulesets(request: Request, room: Here) -> Response:
     """Return every family, its versions from the latest to the oldest, then its proposals."""
-    listed = list_rulesets(room.library, room.today()).rulesets
+    listed = list_rulesets(room.current.snapshot, room.today()).rulesets
     families = [(family, _title(room.library, family), _in_time(family)) for family in listed]
     return page(request, "rulesets.html", title="Rulesets", families=families, problems=room.library.problems)
 
@@ -65,10 +66,9 @@ def _version(request: Request, room: Room, ruleset: Ruleset, template: str, **va
     return page(request, template, title=ruleset.title, ruleset=ruleset, state=state_of(room, ruleset), **values)
 
 
-def state_of(room: Room, ruleset: Ruleset) -> str:
-    """Return how a version stands today: in force, coming, past, or a proposal."""
-    listed = next(each for each in list_rulesets(room.library, room.today()).rulesets if each.family == ruleset.family)
-    return next(each.state for each in listed.versions if each.version == ruleset.version)
+def state_of(room: Room, ruleset: Ruleset) -> State:
+    """Return how a version stands today."""
+    return state_in(room.current.snapshot, ruleset, room.today())
 
 
 def _title(library: Library, family: FamilyListed) -> str:

@@ -198,7 +198,7 @@ def _about(filled: Filled, children: Sequence[Child]) -> str:
 
 def _rules(room: Room) -> list[Rules]:
     """Return every ruleset a case may be decided by: each family as in force on the day, then each version by name."""
-    families = list_rulesets(room.library, room.today()).rulesets
+    families = list_rulesets(room.current.snapshot, room.today()).rulesets
     in_force = [
         Rules(each.family, f"{_title(room, each.family, each.in_force)}: the version in force on the day")
         for each in families
