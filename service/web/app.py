@@ -50,7 +50,6 @@ from service.web.room import Room
 from service.web.screens.failures import answer_to
 from service.web.screens.router import router as screens
 
-
 API = (
     *(decisions, reports, outcomes, register, comparison, rulesets, proposals, scenarios, vocabulary, keys, jobs),
     *(pages, health),
