@@ -67,6 +67,13 @@ class Draft:
         held = part.get(events.name)
         part[events.name] = [*(held if isinstance(held, list) else []), *said]
 
+    def set_events_in_part(
+        self, events: EventList, said: list[Event], in_full_from: date | None, ref: str = ""
+    ) -> None:
+        """Set a list of which only some is known, or all from a day on."""
+        day = in_full_from.isoformat() if in_full_from else None
+        self._part(events.scope, events.many, ref)[events.name] = {"known": said, "in_full_from": day}
+
     def _part(self, scope: Scope, what: str, ref: str) -> Part:
         if not ref and scope is Scope.HOUSEHOLD:
             return self.household

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
@@ -16,6 +17,7 @@ from service.assurance.wordings import Keyword, Table
 
 if TYPE_CHECKING:
     from gherkin.parser_types import Examples as GherkinExamples
+    from gherkin.parser_types import Feature as GherkinFeature
     from gherkin.parser_types import Scenario as GherkinScenario
     from gherkin.parser_types import Step as GherkinStep
 
@@ -69,6 +71,14 @@ def read_feature(text: str, path: str = "", most: Most | None = None) -> list[Sc
     """Return the scenarios in a feature's text, as they stand in it. Raises FeatureProblem."""
     if most and len(text.encode()) > most.length:
         raise FeatureProblem(f"This is longer than {most.length:,} bytes", 1, "Make several features of it")
+    feature = _parsed(text)
+    written = list(_scenarios(feature["children"], (), _tags(feature["tags"])))
+    _refuse_same_names(scenario for scenario, _before, _tags in written)
+    _refuse_too_much([(scenario, len(before)) for scenario, before, _tags in written], most)
+    return [one for each in written for one in _expanded(feature["name"], *each, path)]
+
+
+def _parsed(text: str) -> GherkinFeature:
     try:
         feature = Parser().parse(text).get("feature")
     except CompositeParserException as error:
@@ -77,10 +87,56 @@ def read_feature(text: str, path: str = "", most: Most | None = None) -> list[Sc
         raise _problem(error) from None
     if not feature:
         raise FeatureProblem("There is no feature here", 1, "Begin with `Feature:` and what it is about")
-    written = list(_scenarios(feature["children"], (), _tags(feature["tags"])))
-    _refuse_same_names(scenario for scenario, _before, _tags in written)
-    _refuse_too_much([(scenario, len(before)) for scenario, before, _tags in written], most)
-    return [one for each in written for one in _expanded(feature["name"], *each, path)]
+    return feature
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One scenario as it is written: its name, the line it is on, and its lines from the first up to the next part."""
+
+    name: str
+    line: int
+    first: int
+    end: int
+
+    def text(self, feature: str) -> str:
+        """Return its own lines of the text of the feature, without the space they all begin with."""
+        return textwrap.dedent("\n".join(feature.splitlines()[self.first - 1 : self.end - 1])).strip("\n").rstrip()
+
+
+def blocks(text: str) -> tuple[str, list[Block]]:
+    """Return the name of a feature, and its scenarios as they are written. Raises FeatureProblem."""
+    feature = _parsed(text)
+    parts = sorted(_parts(feature["children"]))
+    ends = [first for first, _, _ in parts[1:]] + [len(text.splitlines()) + 1]
+    found = [Block(name, line, first, end) for (first, line, name), end in zip(parts, ends, strict=True) if line]
+    return feature["name"], found
+
+
+def only(text: str, line: int) -> str:
+    """Return a feature with one of its scenarios, the one on this line, and every line where it was.
+
+    Raises FeatureProblem when it cannot be read, or no scenario is on the line.
+    """
+    _, found = blocks(text)
+    if line not in [each.line for each in found]:
+        raise FeatureProblem("No scenario begins on this line", line, "The feature may have changed since")
+    lines = text.splitlines()
+    for each in found:
+        if each.line != line:
+            lines[each.first - 1 : each.end - 1] = [""] * (each.end - each.first)
+    return "\n".join(lines) + "\n"
+
+
+def _parts(children: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, int, str]]:
+    """Yield where each part of a feature begins, its tags included; for a scenario, with its own line and its name."""
+    for child in children:
+        [(kind, part)] = child.items()
+        line = part["location"]["line"]
+        first = min([line, *(tag["location"]["line"] for tag in part.get("tags", ()))])
+        yield (first, line, part["name"]) if kind == "scenario" else (first, 0, "")
+        if kind == "rule":
+            yield from _parts(part["children"])
 
 
 def _scenarios(

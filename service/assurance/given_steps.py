@@ -110,6 +110,18 @@ def event_steps(events: EventList) -> Iterator[Step]:
     yield Step("given", f"these {many}", says, _adds(events), (f"these {many}",), table=True)
     says = f"Adds the one row of the table so many times to `{name}`, `#` being the number of each"
     yield Step("given", f"{{number}} {many} like this", says, _adds_alike(events), (f"3 {many} like this",), table=True)
+    says = f"Adds each row of the table to `{name}`, of which there may be others that are not known"
+    yield Step(
+        "given",
+        f"these {many} and perhaps others",
+        says,
+        _in_part(events),
+        (f"these {many} and perhaps others",),
+        table=True,
+    )
+    says = f"Adds each row of the table to `{name}`, and those are all from this day on"
+    from_on = f"these {many}, all there were from {{day}} on"
+    yield Step("given", from_on, says, _in_part(events), (from_on.format(day="1 March 2026"),), table=True)
     yield Step("given", f"there are no {many}", f"`{name}` is empty", _sets_list(events, []), (f"there are no {many}",))
     yield Step("given", doubt, f"`{name}` is not known", _sets_list(events, None), (doubt,))
 
@@ -126,6 +138,15 @@ def _adds_alike(events: EventList) -> Act:
     def act(draft: Draft, told: Told) -> None:
         for child in whom(draft, told):
             draft.add_events(events, repeat_row(events, told.table, today(draft), int(told.gaps["number"])), child)
+
+    return act
+
+
+def _in_part(events: EventList) -> Act:
+    def act(draft: Draft, told: Told) -> None:
+        day = day_said(told.gaps["day"], draft) if "day" in told.gaps else None
+        for child in whom(draft, told):
+            draft.set_events_in_part(events, read_events(events, told.table, today(draft)), day, child)
 
     return act
 

@@ -85,9 +85,9 @@ def scenario(title: str, body: Part, vocabulary: Vocabulary, expected: Sequence[
     """Return a scenario that decides the case and then expects each of the sentences given; a note is not run."""
     as_of = date.fromisoformat(body["as_of"])
     named = f"{body['ruleset']}:{body['version']}" if body.get("version") else body["ruleset"]
-    given = [f"the ruleset {named}", f"today is {date_words(as_of)}", *_given_child(body["children"][0])]
+    given = [f"the ruleset {named}", f"today is {date_words(as_of)}", *given_child(body["children"][0])]
     for fact, value in _facts(body, vocabulary, besides=BIRTH):
-        given.append(_given(fact, value, as_of))
+        given.append(given_fact(fact, value, as_of))
     for events, said in _lists(body, vocabulary):
         given.append(_given_list(events, said))
     heading = [f"  Scenario: {title}", *([f"    # {note}"] if note else [])]
@@ -99,8 +99,9 @@ def _block(keyword: str, sentences: Sequence[str]) -> list[str]:
     return [f"    {keyword if at == 0 else 'And'} {sentence}" for at, sentence in enumerate(sentences)]
 
 
-def _given_child(child: Part) -> Iterator[str]:
-    said = child.get("child", {})
+def given_child(child: Part) -> Iterator[str]:
+    """Yield the sentences that name a child, and say when it was born or is due."""
+    said = child.get("child") or {}
     ref = f'"{child["ref"]}"'
     if said.get("date_of_birth"):
         yield f"a child {ref} born on {date_words(date.fromisoformat(said['date_of_birth']))}"
@@ -112,22 +113,26 @@ def _given_child(child: Part) -> Iterator[str]:
         yield "child.unborn is no"
 
 
-def _given(fact: Fact, value: Any, as_of: date) -> str:  # noqa: ANN401
+def given_fact(fact: Fact, value: Any, as_of: date) -> str:  # noqa: ANN401
+    """Return the sentence that gives a fact that is known."""
     if fact.kind is Kind.YES_NO:
         return fact.yes if value else fact.no
     return f"{fact.label} is {_value(fact, value, as_of, STRAIGHT_QUOTE)}"
 
 
 def _given_list(events: EventList, said: Sequence[Part]) -> str:
-    if not said:
-        return f"there are no {events.many}"
+    return f"these {events.many}{list_table(events, said)}" if said else f"there are no {events.many}"
+
+
+def list_table(events: EventList, said: Sequence[Part]) -> str:
+    """Return events as the table under a sentence: a line for each, after one that names its columns."""
     columns = [name for name in events.fields if any(name in event for event in said)] or [events.dated_by]
     rows = [columns, *([_cell(events.fields[name], event, name) for name in columns] for event in said)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(columns))]
     table = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]
-    return f"these {events.many}" + "".join(f"\n      {line}" for line in table)
+    return "".join(f"\n      {line}" for line in table)
 
 
 def _cell(fact: Fact, event: Part, name: str) -> str:

@@ -36,8 +36,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """The whole service, with its pages dressed and records of its own."""
     if not built():
         pytest.skip("the styles and scripts are not built: run `make assets`")
-    database = str(tmp_path_factory.mktemp("browser") / "threshold.db")
-    app = create_app(Settings(organisation="Example Council", database=database), clock=lambda: NOON)
+    own = tmp_path_factory.mktemp("browser")
+    settings = Settings(organisation="Example Council", database=str(own / "threshold.db"), jobs=own / "jobs")
+    app = create_app(settings, clock=lambda: NOON)
     yield app
     app.state.room.close()
 

@@ -49,6 +49,7 @@ PLACES = (
     Place("/triage", "Triage"),
     Place("/decisions", "Decisions"),
     Place("/rulesets", "Rulesets"),
+    Place("/scenarios", "Scenarios"),
     Place("/check", "Check a ruleset"),
     Place("/help", "Help", also=("/facts", "/steps", "/problems", "/docs")),
 )

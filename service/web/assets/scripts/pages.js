@@ -11,6 +11,7 @@ import { answerByKey, fillInToday, sayThereAreSome } from "./pages/keys.js";
 import { showDetailsOnceOpened } from "./pages/details.js";
 import { followJobs } from "./pages/jobs.js";
 import { adviseAsAnswersChange } from "./pages/live.js";
+import { offerSentences } from "./pages/sentences.js";
 
 showWhatNeedsScripts(document);
 moveFocusToWhatIsWrong(document);
@@ -22,4 +23,5 @@ sayThereAreSome(document);
 showDetailsOnceOpened(document);
 fillInToday(document);
 followJobs(document);
+offerSentences(document);
 for (const form of document.querySelectorAll("form[data-live]")) adviseAsAnswersChange(form);
