@@ -18,6 +18,7 @@ from service.commands.check import check
 from service.commands.compare import compare
 from service.commands.coverage import coverage
 from service.commands.decide import decide
+from service.commands.impact import app as impact
 from service.commands.key import app as key
 from service.commands.mutate import mutate
 from service.commands.prove import prove
@@ -50,6 +51,7 @@ for command, name in (
     (help_about, "help"),
 ):
     app.command(name)(command)
+app.add_typer(impact, name="impact")
 app.add_typer(records, name="records")
 app.add_typer(key, name="key")
 

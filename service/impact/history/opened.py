@@ -14,7 +14,7 @@ from service.impact.history.cells import named, quoted
 from service.impact.history.csv_text import CsvText, Report, has_old_line_ends
 from service.impact.history.rows import LINE
 
-RAW = "raw_rows"
+RAW, RAW_FILE = "raw_rows", "raw_file"
 
 
 @dataclass(slots=True)
@@ -34,9 +34,9 @@ class OpenedFile:
         else:
             columns = ", ".join([f"file_row_number + 1 AS {LINE}", *(named(name) for name in wanted)])
             source = f"read_parquet({quoted(str(self.path))}, file_row_number = true)"
-            duck.execute(f"CREATE OR REPLACE TEMP VIEW {RAW} AS SELECT {columns} FROM {source}")
+            duck.execute(f"CREATE OR REPLACE TEMP VIEW {RAW_FILE} AS SELECT {columns} FROM {source}")
             self.rows_seen = duck.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]
-            yield RAW
+            yield RAW_FILE
 
     def _text_blocks(self, text: CsvText, duck: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> Iterator[str]:
         places = [self.header.index(name) for name in wanted]

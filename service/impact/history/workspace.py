@@ -25,7 +25,7 @@ class Workspace:
         self.database = Database(ibis.duckdb.connect(self.folder / "study.duckdb", **settings))
         self.duck: duckdb.DuckDBPyConnection = self.database.connection.con
         # INVARIANT: every table that has to keep an order has a column to order by.
-        self.duck.execute("SET preserve_insertion_order = false")
+        self.duck.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
 
     def interrupt(self) -> None:
         """Stop whatever is being worked out. Safe to call from another thread."""

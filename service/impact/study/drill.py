@@ -56,6 +56,18 @@ class CaseBehind:
     old: Json
     new: Json
 
+    def as_json(self, file: str | None = None) -> Json:
+        """Return the case as JSON; with the line it is on, for those who hold the file, when the file is named."""
+        where = {"file": file, "line": self.line} if file else {}
+        return {
+            "case": self.pseudonym,
+            **where,
+            "as_of": self.as_of.isoformat(),
+            "facts": self.facts,
+            "before": self.old,
+            "after": self.new,
+        }
+
 
 def cases_behind(study: Study, asked: Asked) -> list[CaseBehind]:
     """Return some of the cases behind a figure. Raises CannotStudy when there is no such figure."""

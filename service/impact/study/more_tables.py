@@ -29,7 +29,7 @@ def workload(published: Published) -> FigureTable:
         divided = [("In the whole history", 1.0), ("A week", study.weeks)]
         divided += [(f"A week, for each of {plan.teams} teams", study.weeks * plan.teams)] if plan.teams else []
         for words, by in divided:
-            cells = [rate(each, by, 1) for each in (old, new, less(new, old))]
+            cells = [each if by == 1 else rate(each, by, 1) for each in (old, new, less(new, old))]
             rows.append([words, *cells])
     about = f"An enquiry here is “{plan.title(plan.enquiry)}” recommended with any strength." if rows else ""
     return FigureTable("workload", "What it means for teams", about, columns, rows)
@@ -143,6 +143,30 @@ def _look_back(published: Published, found: LookBack) -> Iterator[Cell]:
     cost = {side: published.overall(enquiry, side) for side in ("old", "new")}
     yield from (_each(cost[side], shown[side]) for side in ("old", "new"))
     yield _each(less(cost["new"], cost["old"]), less(shown["new"], shown["old"]))
+
+
+DAYS_BEFORE = (0, 1, 7, 14, 28, 56, 91, 182, 273, 364)
+
+
+def caught_early(published: Published, found: LookBack) -> FigureTable:
+    """Return how many children of one outcome were caught at least so many days before it, by each version."""
+    columns = [
+        Column("days", "At least so long before", Kind.WORDS),
+        Column("number", "Days"),
+        Column("old", "Caught, before"),
+        Column("new", "Caught, after"),
+    ]
+    series = [
+        one_by_one([sum(n for day, n in days.items() if day >= least) for least in DAYS_BEFORE], published.smallest)
+        for days in (found.days_old, found.days_new)
+    ]
+    rows = [
+        [f"{least} day{'' if least == 1 else 's'}", least, old, new]
+        for least, old, new in zip(DAYS_BEFORE, *series, strict=True)
+    ]
+    name = found.name.replace("_", " ")
+    about = "Counted from the first contact at which a version recommended an enquiry or a higher step."
+    return FigureTable(f"early-{found.name.replace('_', '-')}", f"How early: {name}", about, columns, rows)
 
 
 def _each(cost: Cell, caught: Cell) -> Cell:

@@ -40,7 +40,7 @@ class Published:
 
     def tables(self) -> list[FigureTable]:
         """Return the tables about steps."""
-        found = [self.steps(), self.strengths(), self.over_time()]
+        found = [self.steps(), self.rates(), self.strengths(), self.over_time()]
         return found + [self.by(name) for name in self.study.by_group]
 
     # --- what may be shown --------------------------------------------------------------------------------------------
@@ -67,6 +67,19 @@ class Published:
         """Return how many children's referrals a group has."""
         return HIDDEN if (table, group, "n") in self._sheets.hidden_sizes else self._sizes[table][group]
 
+    def cell(self, table: str, group: str, step: str, column: str) -> Cell:
+        """Return one figure of a step in a group, or in a stretch of time."""
+        value = getattr(self._splits[table][group][step], column)()
+        return self._shown(step, (table, group, column), value)
+
+    def changed_steps(self) -> list[str]:
+        """Return the steps whose answer changes for anybody."""
+        return [
+            step
+            for step, of in self.study.overall.items()
+            if any(n for (was, now), n in of.moved.items() if was != now)
+        ]
+
     def overall(self, step: str, column: str) -> Cell:
         """Return one figure of a step among everyone."""
         counts = self.study.overall[step]
@@ -85,6 +98,19 @@ class Published:
             Column("step", "Step", Kind.WORDS),
             *(Column(name, title) for name, title in TITLES.items()),
             Column("change", "Change", Kind.CHANGE),
+        ]
+        about = "Each count is of children's referrals: one child at one contact."
+        rows = [self._step(step) for step in self.plan.steps]
+        return FigureTable("steps", "What each version recommends", about, columns, rows)
+
+    def _step(self, step: str) -> list[Cell]:
+        cells = {name: self.overall(step, name) for name in TITLES}
+        return [self.plan.title(step), *cells.values(), less(cells["new"], cells["old"])]
+
+    def rates(self) -> FigureTable:
+        """Return the rate of each step, how many different children it is, and how many may yet be recommended it."""
+        columns = [
+            Column("step", "Step", Kind.WORDS),
             Column("old_per_1000", "Before, per 1,000 referrals", Kind.RATE),
             Column("new_per_1000", "After, per 1,000 referrals", Kind.RATE),
             Column("children_old", "Different children, before"),
@@ -92,22 +118,22 @@ class Published:
             Column("open_old", "May yet be recommended, before"),
             Column("open_new", "May yet be recommended, after"),
         ]
-        about = "Each count is of children's referrals: one child at one contact."
+        about = (
+            "It may yet be recommended where a rule that hangs on something not known could add it or make it stronger."
+        )
         return FigureTable(
-            "steps", "What each version recommends", about, columns, [self._step(s) for s in self.plan.steps]
+            "rates", "Rates, children and what is open", about, columns, [*map(self._rates, self.plan.steps)]
         )
 
-    def _step(self, step: str) -> list[Cell]:
-        cells = {name: self.overall(step, name) for name in TITLES}
+    def _rates(self, step: str) -> list[Cell]:
         counts = self.study.overall[step]
-        old, new = cells["old"], cells["new"]
+        shown = [self.overall(step, side) for side in ("old", "new")]
         children = [
-            HIDDEN if shown is HIDDEN else self.small(number)
-            for shown, number in zip((old, new), self.study.children[step], strict=True)
+            HIDDEN if each is HIDDEN else self.small(number)
+            for each, number in zip(shown, self.study.children[step], strict=True)
         ]
-        per = [rate(each, self.study.history.cases) for each in (old, new)]
-        still_open = [self.small(counts.open_old), self.small(counts.open_new)]
-        return [self.plan.title(step), *cells.values(), less(new, old), *per, *children, *still_open]
+        per = [rate(each, self.study.history.cases) for each in shown]
+        return [self.plan.title(step), *per, *children, self.small(counts.open_old), self.small(counts.open_new)]
 
     def strengths(self) -> FigureTable:
         """Return how strongly each step is recommended, before and after."""
@@ -139,13 +165,13 @@ class Published:
         for step in self.plan.steps:
             if not self._ever(step):
                 continue
-            for group, counts in self._splits[name].items():
+            for group in self._splits[name]:
                 yield (
                     group,
                     [
                         self.plan.title(step),
                         self.size(name, group),
-                        *self._split_cells(name, group, step, counts[step]),
+                        *self._split_cells(name, group, step),
                     ],
                 )
 
@@ -153,9 +179,9 @@ class Published:
         counts = self.study.overall[step]
         return bool(counts.old() or counts.new())
 
-    def _split_cells(self, name: str, group: str, step: str, counts: StepCounts) -> Iterator[Cell]:
+    def _split_cells(self, name: str, group: str, step: str) -> Iterator[Cell]:
         size = self.size(name, group)
-        cells = {column: self._shown(step, (name, group, column), getattr(counts, column)()) for column in CHANGES}
+        cells = {column: self.cell(name, group, step, column) for column in CHANGES}
         yield from cells.values()
         for column in ("old", "new"):
             yield from _share(cells[column], size)

@@ -50,7 +50,7 @@ class Sheets:
     def _sheet(self, overall: StepCounts, splits: Mapping[str, Split]) -> Sheet:
         figures = dict(_overall(overall))
         same: list[dict[Key, int]] = [{(ALL, "", f"{was}{now}"): 1 for was in LEVELS for now in LEVELS}]
-        lines: list[list[Key]] = [_row(ALL, ""), [(ALL, "", name) for name in ("stronger", "weaker", "old", "new")]]
+        lines: list[list[Key]] = [_row(ALL, "")]
         lines += [[(ALL, "", side), *((ALL, "", f"{side}_{level}") for level in (1, 2, 3))] for side in ("old", "new")]
         for name, groups in splits.items():
             for group, counts in groups.items():
@@ -60,7 +60,9 @@ class Sheets:
                     same.append({(name, group, piece): 1 for piece in _CHOSEN})
             same += [_adds_up(name, groups, piece) for piece in _CHOSEN]
             lines += [[(ALL, "", column), *((name, group, column) for group in groups)] for column in PIECES]
-        return Sheet(figures, same, lines)
+        strengths = [f"{side}_{level}" for side in ("old", "new") for level in (1, 2, 3)]
+        near = [[(ALL, "", name) for name in ("stronger", "weaker", *strengths)]]
+        return Sheet(figures, same, lines, near)
 
 
 def _row(table: str, group: str) -> list[Key]:

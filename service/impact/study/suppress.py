@@ -28,12 +28,14 @@ class Figure:
 class Sheet:
     """Figures published together. `same` are sums of atoms known to be equal: two ways to split one total.
 
-    `lines` are figures that stand in one row or column, where hiding one calls for hiding another.
+    `lines` are figures that stand in one row or column, where hiding one calls for hiding another; `near` are figures
+    that bear on one another less closely, to hide among where one is given away.
     """
 
     figures: Mapping[Key, Figure]
     same: Sequence[Mapping[Key, int]] = ()
     lines: Sequence[Sequence[Key]] = field(default=())
+    near: Sequence[Sequence[Key]] = field(default=())
 
 
 def hidden(sheet: Sheet, smallest: int, also: Collection[Key] = ()) -> set[Key]:
@@ -75,7 +77,7 @@ def _smallest_shown(sheet: Sheet, line: Iterable[Key], kept: set[Key]) -> Key | 
 
 def _next_to_hide(sheet: Sheet, given_away: Key, kept: set[Key]) -> Key | None:
     """Return the smallest figure still shown that shares a line with one given away, or else any that is shown."""
-    beside = [key for line in sheet.lines if given_away in line for key in line]
+    beside = [key for line in [*sheet.lines, *sheet.near] if given_away in line for key in line]
     return _smallest_shown(sheet, beside, kept) or _smallest_shown(sheet, sheet.figures, kept)
 
 

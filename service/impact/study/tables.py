@@ -9,16 +9,18 @@ from service.impact.study.published import Published
 
 def every_table(published: Published) -> list[FigureTable]:
     """Return every table of a study that has anything in it, small counts hidden."""
-    steps, strengths, over_time, *by = published.tables()
+    steps, rates, strengths, over_time, *by = published.tables()
     swept = [more_tables.sweep(published, each) for each in published.study.swept]
     found = [
         steps,
+        rates,
         more_tables.workload(published),
         over_time,
         *by,
         more_tables.blamed(published),
         *swept,
         more_tables.looked_back(published),
+        *(more_tables.caught_early(published, each) for each in published.study.look_backs if each.old or each.new),
         strengths,
         more_tables.rules(published),
         more_tables.account(published),

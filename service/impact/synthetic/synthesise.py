@@ -21,6 +21,7 @@ from service.impact.synthetic.happenings import Happenings
 from service.impact.synthetic.later import outcomes
 from service.ruleset.vocabulary import Vocabulary
 
+MADE_UP = "made-up.txt"  # says of a history that it is made up, so that every report says so too
 PART = 130_000
 LAST_DAY = date(2026, 3, 31)
 
@@ -41,6 +42,7 @@ def synthesise(
     Some rows are there twice, as in real extracts; they come on top of the referrals asked for.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / MADE_UP).write_text(f"Made up by Threshold: {referrals} referrals, seed {seed}. About nobody.\n", "utf-8")
     files: dict[str, _File] = {}
     done = 0
     try:
