@@ -28,6 +28,7 @@ from service.commands.scenarios import scenarios
 from service.commands.serve import serve
 from service.commands.steps import steps
 from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, complain, say
+from service.commands.watch import watch
 from service.telemetry import places
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ for command, name in (
     (mutate, "mutate"),
     (prove, "prove"),
     (compare, "compare"),
+    (watch, "watch"),
     (help_about, "help"),
 ):
     app.command(name)(command)

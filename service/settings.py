@@ -18,6 +18,8 @@ LEAVE_DEMO = "Leave THRESHOLD_DEMO out, or listen on 127.0.0.1"
 SAY_ROLES = f"Write it like `Front Door=triage, Thresholds=policy`. The roles are {', '.join(Role)}"
 SET_CLIENT = "Set THRESHOLD_OIDC_CLIENT, and THRESHOLD_OIDC_SECRET if it has one"
 SET_ADDRESS = "Set THRESHOLD_PUBLIC_ADDRESS to the address people reach the service at"
+SHORTEST_SECRET = 16
+SET_WEBHOOK_SECRET = f"Set THRESHOLD_WEBHOOK_SECRET to {SHORTEST_SECRET} characters or more"
 SHIPPED_RULESETS = Path(__file__).parents[1] / "rulesets"
 SHIPPED_FEATURES = Path(__file__).parents[1] / "features"
 
@@ -55,6 +57,18 @@ class Settings(BaseSettings):
     )
     oidc_name: str = Field(
         "your work account", min_length=1, max_length=60, description="What the sign-in page calls it"
+    )
+    watch_minutes: int = Field(
+        0,
+        ge=0,
+        le=10_080,
+        description="Minutes between looks at open cases for what time brought about; 0 for none",
+    )
+    webhook_address: str = Field(
+        "", pattern="^(https?://[^ ]+)?$", description="Address that notices of findings are sent to"
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="What notices are signed with; 16 characters or more, known to the receiver alone"
     )
     rate_limit: int = Field(
         3000, ge=0, description="Requests a minute that one process takes from one key or person; 0 for any number"
@@ -115,6 +129,12 @@ class Settings(BaseSettings):
             raise ValueError("The identity provider has to be reached by https", "Mend THRESHOLD_OIDC_ISSUER")
         if self.oidc_issuer and not is_loopback(self.host) and not self.public_address:
             raise ValueError("The identity provider has to send people back, and is not told where to", SET_ADDRESS)
+        return self
+
+    @model_validator(mode="after")
+    def _notices_are_signed(self) -> Self:
+        if self.webhook_address and len(self.webhook_secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError("Notices are to be sent, and what they are signed with is too short", SET_WEBHOOK_SECRET)
         return self
 
     @model_validator(mode="after")

@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import Table
 
 from service.records.tables import (
+    acknowledgements,
     decided_children,
     decisions,
+    findings,
     keys,
     met_rules,
+    notices,
     outcomes,
     publications,
     recommended_steps,
@@ -87,10 +90,30 @@ def _register(said: Said, about: str) -> Iterator[tuple[Table, Row]]:
     yield register_acts, {"reference": about, "of": said["under"]["of"], "ref": said["under"]["ref"]}
 
 
+def _finding(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
+    about = {"decision": said["decision"], "child": said["child"]}
+    whats = [f"rule {rule}" for rule in said["rules"]]
+    whats += [f"step {each['step']} {each['strength']}" for each in said["steps"]]
+    whats += [f"due {each['step']} {each['on']}" for each in said["due"]]
+    for what in whats:
+        yield findings, {**about, "what": what}
+
+
+def _acknowledgement(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
+    yield acknowledgements, {"finding": said["finding"]}
+
+
+def _notice(said: Said, _: str) -> Iterator[tuple[Table, Row]]:
+    yield notices, {"finding": said["finding"]}
+
+
 _FINDS: Mapping[str, Callable[[Said, str], Iterator[tuple[Table, Row]]]] = {
     "decision": _decision,
     "outcome": _outcome,
     "register": _register,
+    "finding": _finding,
+    "acknowledgement": _acknowledgement,
+    "notice": _notice,
     "second person": _second_person,
     "key": _key,
     "publication": _publication,

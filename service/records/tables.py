@@ -196,12 +196,50 @@ register_uses = Table(
     Index(None, "reference", "sequence"),
 )
 
+# What was found by watching: `what` is one rule, step or due date, found once about a child of a decision.
+findings = Table(
+    "findings",
+    metadata,
+    _sequence(),
+    Column("decision", Text, nullable=False),
+    Column("child", Text, nullable=False),
+    Column("what", Text, primary_key=True),
+    Index(None, "decision", "child"),
+)
+
+acknowledgements = Table(
+    "acknowledgements", metadata, _sequence(), Column("finding", Text, nullable=False, unique=True)
+)
+
+# Notices of findings that were received.
+notices = Table("notices", metadata, _sequence(), Column("finding", Text, nullable=False, unique=True))
+
 FINDERS: Sequence[Table] = (
     decisions, requests, decided_children, met_rules, recommended_steps, outcomes, second_persons, keys, revoked_keys,
-    publications, register_acts, register_uses,
+    publications, register_acts, register_uses, findings, acknowledgements, notices,
 )  # fmt: skip
 
 # --- what is not a record ------------------------------------------------------------------------------------------
+
+# Notices on their way: who is sending each, until when, how often it was tried, and when to try again.
+sending = Table(
+    "sending",
+    metadata,
+    Column("finding", Text, primary_key=True),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", Text, nullable=False, server_default=""),
+    Column("held_until", Text, nullable=False, server_default=""),
+    Column("holder", Text, nullable=False, server_default=""),
+)
+
+# What services that share a database take turns at, and whose turn it is until when.
+turns = Table(
+    "turns",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("held_until", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+)
 
 # The London day each key was last used; changes as it is used.
 key_uses = Table(

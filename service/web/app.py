@@ -37,6 +37,7 @@ from service.web.api import (
     rulesets,
     scenarios,
     vocabulary,
+    watch,
 )
 from service.web.engines import Engines
 from service.web.frontier import Frontier
@@ -49,9 +50,23 @@ from service.web.readiness import what_is_missing
 from service.web.room import Room
 from service.web.screens.failures import answer_to
 from service.web.screens.router import router as screens
+from service.web.watching import Watching
 
 API = (
-    *(decisions, reports, outcomes, register, comparison, rulesets, proposals, scenarios, vocabulary, keys, jobs),
+    *(
+        decisions,
+        reports,
+        outcomes,
+        register,
+        watch,
+        comparison,
+        rulesets,
+        proposals,
+        scenarios,
+        vocabulary,
+        keys,
+        jobs,
+    ),
     *(pages, health),
 )
 
@@ -124,9 +139,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     families = {family: len(versions) for family, versions in room.library.families.items()}
     missing = await run_in_threadpool(what_is_missing, room)
     log.info("started", families=families, missing=missing, **_end_of_chain(room))
+    watching = Watching.begun(room)
     try:
         yield
     finally:
+        if watching:
+            await run_in_threadpool(watching.end)
         end_of_chain = _end_of_chain(room)
         await run_in_threadpool(room.close)
         log.info("stopped", **end_of_chain)

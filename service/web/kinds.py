@@ -88,6 +88,9 @@ KINDS: Mapping[str, Kind] = {
         "Use the `id` from the answer to `POST /v1/decisions`. A preview is not kept, so it has no id.",
     ),
     "no-such-key": Kind(404, "There is no key with this id", "`GET /v1/keys` and `threshold key list` list them."),
+    "no-such-finding": Kind(
+        404, "There is no finding with this id", "`GET /v1/watch` lists what was found, newest first."
+    ),
     "no-such-reference": Kind(
         404,
         "The register has nothing under this reference",
@@ -177,6 +180,11 @@ KINDS: Mapping[str, Kind] = {
         "Others kept recording about the same references, so what was sent no longer fitted. Look at them again, and "
         "send it again.",
     ),
+    "acknowledged-before": Kind(
+        409,
+        "This finding has been acknowledged already",
+        "`GET /v1/watch/{id}` says who took note of it, when, and what they wrote.",
+    ),
     "later-act-rests": Kind(
         409,
         "A later act rests on this one",
@@ -231,6 +239,11 @@ KINDS: Mapping[str, Kind] = {
         422,
         "The case has something in it that cannot be used",
         "Each entry of `errors` points at one place and says how to mend it. Nothing was decided and nothing was kept.",
+    ),
+    "watch-has-mistakes": Kind(
+        422,
+        "The acknowledgement has something in it that cannot be used",
+        "Each entry of `errors` points at one place and says how to mend it. Nothing was recorded.",
     ),
     "register-has-mistakes": Kind(
         422,

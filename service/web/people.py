@@ -83,6 +83,10 @@ NEEDS: Mapping[str, Need] = {
     "GET /v1/register/{id}": READERS,
     "GET /v1/register/{id}/history": READERS,
     "POST /v1/register/{id}/acts": TRIAGE,
+    # the watch
+    "GET /v1/watch": READERS,
+    "GET /v1/watch/{id}": READERS,
+    "POST /v1/watch/{id}/acknowledgement": TRIAGE,
     # rulesets and what they are written with
     "GET /v1/rulesets": ANYBODY_KNOWN,
     "GET /v1/rulesets/{family}": ANYBODY_KNOWN,

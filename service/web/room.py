@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -41,6 +42,7 @@ class Room:
     metrics: Metrics
     clock: Callable[[], datetime]
     access: Access
+    me: str = field(default_factory=lambda: f"service {uuid4()}")  # what tells it from others that share its database
 
     @property
     def library(self) -> Library:

@@ -21,6 +21,7 @@ from service.records.proposals import Proposal
 from service.records.publication import Publication
 from service.records.register.acts import Act, Reference
 from service.records.register.keeping import drafts
+from service.records.watch import Found
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
 
@@ -53,11 +54,18 @@ def decided(case: dict[str, Any] | None = None, *, at: datetime = MORNING, who: 
 
 
 def registered(decision: Decision) -> tuple[Decision, list[Draft]]:
-    """Return a decision as if it was filled in from the register, and an act to record with it."""
+    """Return a decision as if it was filled in from the register and watched, and the records that go with that."""
     reference = Reference("r-1", "household", "H-1")
     register = {"filled_from": [{"child": None, **reference.said()}]}
     adding = Act("act-1", "add", "Ada", "", decision.recorded_at.isoformat(), "2026-11-23", reference)
-    return replace(decision, answer={**decision.answer, "register": register}), drafts(adding)
+    at = decision.recorded_at
+    found = Found(decision.id, "A", "2026-11-23", None, ["infant-domestic-abuse"])
+    watched = [
+        Draft("finding", "finding-1", "watch", at, found.said(), about=decision.id),
+        Draft("acknowledgement", "noted-1", "Ada", at, {"finding": "finding-1"}, about="finding-1"),
+        Draft("notice", "notice-1", "watch", at, {"finding": "finding-1"}, about="finding-1"),
+    ]
+    return replace(decision, answer={**decision.answer, "register": register}), [*drafts(adding), *watched]
 
 
 @cache
