@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.records.roles import MAY
 from service.web.kind import Kind
 from service.web.publication_kinds import PUBLICATION
 
@@ -74,8 +75,8 @@ KINDS: Mapping[str, Kind] = {
     "not-your-role": Kind(
         403,
         "This is for people in another role",
-        "Ask whoever looks after the service for a key, or an account, with the role that is named. What each role "
-        "may do is in `docs/access.md`.",
+        "Ask whoever looks after the service for a key, or an account, with the role that is named.\n\n"
+        + "\n".join(f"- **{role}** may {may}" for role, may in MAY.items()),
     ),
     "nothing-here": Kind(
         404,

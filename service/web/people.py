@@ -190,7 +190,9 @@ async def person_asking(request: Request) -> Person:
     person = request.state.person = await recognise(request)
     room_of(request).access.rates.count(person)
     if not need.is_met_by(person):
-        raise Refusal("not-your-role", f"This is for {need.words}, and {person.name} has {_roles_of(person)}")
+        raise Refusal(
+            "not-your-role", f"It takes the role {need.words}, and the role of {person.name} is {_roles_of(person)}"
+        )
     return person
 
 
@@ -204,7 +206,7 @@ def may_open(person: Person, address: str) -> bool:
 
 
 def _roles_of(person: Person) -> str:
-    return " and ".join(sorted(person.roles)) or "no role here"
+    return " and ".join(sorted(person.roles)) or "none"
 
 
 def hold_to_the_table(app: FastAPI) -> None:

@@ -127,7 +127,7 @@ def test_a_role_that_is_missing_is_named(app: FastAPI) -> None:
     answer = asking(app, Role.PROCEDURE, name="Scenario screen").post("/v1/keys", json={})
 
     assert answer.status_code == 403
-    assert answer.json()["detail"] == "This is for admin, and Scenario screen has procedure"
+    assert answer.json()["detail"] == "It takes the role admin, and the role of Scenario screen is procedure"
 
 
 @pytest.mark.parametrize(
