@@ -18,6 +18,7 @@ from service.commands.check import check
 from service.commands.compare import compare
 from service.commands.coverage import coverage
 from service.commands.decide import decide
+from service.commands.handover import app as handover
 from service.commands.impact import app as impact
 from service.commands.key import app as key
 from service.commands.mutate import mutate
@@ -56,6 +57,7 @@ for command, name in (
 app.add_typer(impact, name="impact")
 app.add_typer(records, name="records")
 app.add_typer(key, name="key")
+app.add_typer(handover, name="handover")
 
 # What the library says of a command line, and how we say it.
 USAGE = (

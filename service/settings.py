@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="What notices are signed with; 16 characters or more, known to the receiver alone"
     )
+    handover_key: Path | None = Field(None, description="File of the private key that handovers are signed with")
+    handover_trusted: Path | None = Field(
+        None, description="File of the public keys of authorities whose handovers are taken in"
+    )
     rate_limit: int = Field(
         3000, ge=0, description="Requests a minute that one process takes from one key or person; 0 for any number"
     )

@@ -26,6 +26,7 @@ from service.web.access import Access
 from service.web.api import (
     comparison,
     decisions,
+    handovers,
     health,
     jobs,
     keys,
@@ -59,6 +60,7 @@ API = (
         outcomes,
         register,
         watch,
+        handovers,
         comparison,
         rulesets,
         proposals,

@@ -89,6 +89,9 @@ KINDS: Mapping[str, Kind] = {
         "Use the `id` from the answer to `POST /v1/decisions`. A preview is not kept, so it has no id.",
     ),
     "no-such-key": Kind(404, "There is no key with this id", "`GET /v1/keys` and `threshold key list` list them."),
+    "no-such-handover": Kind(
+        404, "There is no handover with this id", "Use the `id` from the answer to `POST /v1/handovers`."
+    ),
     "no-such-finding": Kind(
         404, "There is no finding with this id", "`GET /v1/watch` lists what was found, newest first."
     ),
@@ -181,6 +184,17 @@ KINDS: Mapping[str, Kind] = {
         "Others kept recording about the same references, so what was sent no longer fitted. Look at them again, and "
         "send it again.",
     ),
+    "no-handover-key": Kind(
+        409,
+        "The keys of handovers cannot be used",
+        "Make a key pair with `threshold handover keys FILE --name NAME`, and set `THRESHOLD_HANDOVER_KEY`. "
+        "`THRESHOLD_HANDOVER_TRUSTED` is a file of the public keys of others.",
+    ),
+    "taken-before": Kind(
+        409,
+        "What came with this handover has been taken in already",
+        "`POST /v1/register/find` shows what is kept. Undo the acts of the first time to take it in again.",
+    ),
     "acknowledged-before": Kind(
         409,
         "This finding has been acknowledged already",
@@ -240,6 +254,22 @@ KINDS: Mapping[str, Kind] = {
         422,
         "The case has something in it that cannot be used",
         "Each entry of `errors` points at one place and says how to mend it. Nothing was decided and nothing was kept.",
+    ),
+    "not-a-handover": Kind(
+        422,
+        "This is not a handover that can be read here",
+        "Send the file that `threshold handover export` wrote, unchanged. Nothing in it was looked at.",
+    ),
+    "handover-tampered": Kind(
+        422,
+        "The handover has been altered since it was signed",
+        "The answer names the part and the place. Nothing of it was kept. Ask the sender for the file again.",
+    ),
+    "handover-not-trusted": Kind(
+        422,
+        "The handover is signed with a key that is not trusted here",
+        "Get the public key of the sending authority by another way than the file came, compare its id on the "
+        "telephone, and add it to the file `THRESHOLD_HANDOVER_TRUSTED` names.",
     ),
     "watch-has-mistakes": Kind(
         422,

@@ -83,6 +83,11 @@ NEEDS: Mapping[str, Need] = {
     "GET /v1/register/{id}": READERS,
     "GET /v1/register/{id}/history": READERS,
     "POST /v1/register/{id}/acts": TRIAGE,
+    # handovers
+    "GET /v1/register/{id}/handover": TRIAGE,
+    "POST /v1/handovers": TRIAGE,
+    "GET /v1/handovers/{id}": READERS,
+    "POST /v1/handovers/{id}/take": TRIAGE,
     # the watch
     "GET /v1/watch": READERS,
     "GET /v1/watch/{id}": READERS,
