@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from service.records.decisions import Found
 from service.records.search import Search
+from service.records.standings import STANDINGS
 from service.web.api.decision_shapes import DecisionListed
 from service.web.people import Asks
 from service.web.person import Person
@@ -21,16 +23,31 @@ from service.web.screens.form import Form, read_form
 from service.web.screens.frame import page
 from service.web.screens.typed import Slip, read_day
 
+Named = Annotated[str, Query(max_length=200)]
+
 MOST_LISTED = 50
+# How a child stands, in words a reader understands at once.
+STANDING_WORDS = {
+    "accepted": "what was recommended was accepted",
+    "up": "more was decided than recommended",
+    "down": "less was decided than recommended",
+    "awaiting": "a second person has yet to agree",
+    "decided_again": "decided again under the same reference",
+    "ignored": "overdue, and nothing recorded",
+    "unanswered": "nothing recorded yet",
+}
 DAYS = {"start": "the first day", "end": "the last day"}
 
 router = APIRouter(prefix="/decisions", include_in_schema=False, route_class=ScreenRoute)
 
 
 @router.get("")
-def newest(request: Request, room: Here, asks: Asks) -> Response:
-    """Return the newest decisions, and a form to look for others."""
-    return _list(request, room, asks, Form({}), Search())
+def newest(
+    request: Request, room: Here, asks: Asks, rule: Named = "", step: Named = "", outcome: Named = ""
+) -> Response:
+    """Return the newest decisions, or those of one rule, step or outcome, and a form to look for others."""
+    said = {"rule": [rule], "step": [step], "outcome": [outcome]}
+    return _list(request, room, asks, Form(said), _looked_for(Form(said), {}))
 
 
 @router.post("")
@@ -44,9 +61,20 @@ async def search(request: Request, room: Here, asks: Asks) -> Response:
             days[name] = _day(read_day(label, name, form), label)
         except Slip as slip:
             to_mend.append(ToMend(name, str(slip)))
-    family, reference = form.one("ruleset") or None, form.one("reference") or None
-    looked_for = Search(reference, family, days.get("start"), days.get("end"))
-    return await run_in_threadpool(_list, request, room, asks, form, looked_for, to_mend)
+    return await run_in_threadpool(_list, request, room, asks, form, _looked_for(form, days), to_mend)
+
+
+def _looked_for(form: Form, days: Mapping[str, date | None]) -> Search:
+    standing = form.one("outcome")
+    return Search(
+        reference=form.one("reference") or None,
+        family=form.one("ruleset") or None,
+        start=days.get("start"),
+        end=days.get("end"),
+        rule=form.one("rule") or None,
+        step=form.one("step") or None,
+        standing=standing if standing in STANDINGS else None,
+    )
 
 
 def _list(
@@ -68,7 +96,17 @@ def _list(
         most=MOST_LISTED,
         families=sorted(room.library.families),
         steps=room.library.steps.by_name,
+        rules=rule_titles(room),
+        standings=STANDING_WORDS,
     )
+
+
+def rule_titles(room: Room) -> dict[str, dict[str, str]]:
+    """Return the title of every rule of every version held, by family and name; the latest version's title."""
+    return {
+        family: {name: rule.title for ruleset in versions.values() for name, rule in ruleset.rules.items()}
+        for family, versions in sorted(room.library.families.items())
+    }
 
 
 def _day(day: str | None, label: str) -> date | None:
