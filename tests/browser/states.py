@@ -101,6 +101,10 @@ def _report(page: Page) -> None:
     page.goto(f"{record(page)}/report")
 
 
+def _scenario(page: Page) -> None:
+    page.goto(f"{record(page)}/scenario")
+
+
 def _nothing_found(page: Page) -> None:
     page.goto("/decisions")
     page.fill("#reference", "none-such")
@@ -154,6 +158,11 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
         "replayed": _replayed,
     },
     "/decisions/{id}/report": {"": _report},
+    "/decisions/{id}/scenario": {"": _scenario},
+    "/scenarios": {"": at("/scenarios")},
+    "/scenarios/read/{name:path}": {"": at("/scenarios/read/not-known")},
+    "/scenarios/runs": {"not there": at("/scenarios/runs?job=none")},
+    "/scenarios/write": {"": at("/scenarios/write")},
     "/rulesets": {"": at("/rulesets")},
     "/rulesets/{family}/{version}": {"long": at("/rulesets/front-door/2026-03-18")},
     "/rulesets/{family}/{version}/yaml": {"": at("/rulesets/lcpc/proposed/yaml")},
@@ -180,4 +189,4 @@ def pages_of(app: FastAPI) -> Iterator[str]:
     for route in iter_route_contexts(app.routes):
         kind = type(route.original_route)
         if "GET" in (route.methods or ()) and (kind is ScreenRoute or (kind is APIRoute and route.path in WORDS)):
-            yield route.path
+            yield str(route.path)
