@@ -32,10 +32,9 @@ from service.records.publication_checks import (
 from service.records.standings import day_of
 from service.records.texts import Unusable, Words
 from service.records.versions import KIND, Act, KeptVersion, Stage, in_family, one_seen, versions_seen
-from service.ruleset.exact_change import put_in_force
+from service.ruleset.exact_change import CannotChange, put_in_force
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
-from service.ruleset.shapes import NotUnderstood
 from service.ruleset.wording import date_words
 
 Said = dict[str, Any]
@@ -285,8 +284,8 @@ def _dated(text: bytes, starts: date | None) -> bytes:
         return text
     try:
         return put_in_force(text, starts)
-    except NotUnderstood as not_understood:
-        raise RecordsRefusal("no-day", not_understood.message, not_understood.help) from None
+    except CannotChange as cannot:
+        raise RecordsRefusal("no-day", cannot.message, cannot.help) from None
 
 
 def _reason(reason: str, what: str) -> str:

@@ -1,7 +1,7 @@
 """One value in the text of a ruleset changed, and every other byte of it left as its author laid it out.
 
 The place is the one the reading of the nodes marks, never a search and never a new dump of the file. A change is given
-back only when the text reads the same as before but for that value; anything else is NotUnderstood. Pure.
+back only when the text reads the same as before but for that value; anything else is CannotChange. Pure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.ruleset.problems import Findings, Span
-from service.ruleset.shapes import NotUnderstood
 from service.ruleset.yaml_nodes import Entries, Entry, Node, Words, read_nodes, spoken
 
 LONGEST_VALUE = 200
@@ -20,23 +19,31 @@ Place = tuple[str, ...]
 _BOM = "\ufeff"
 
 
+class CannotChange(Exception):  # noqa: N818 - it carries what to tell the person
+    """The change cannot be made by itself. Carries the sentence and the line of help."""
+
+    def __init__(self, message: str, help_line: str) -> None:
+        super().__init__(message)
+        self.message, self.help = message, help_line
+
+
 def change_parameter(text: bytes, name: str, value: str) -> bytes:
-    r"""Return the text with another value for a parameter. Raises NotUnderstood.
+    r"""Return the text with another value for a parameter. Raises CannotChange.
 
     >>> change_parameter(b"parameters:\n  limit: {value: 3, title: Most}  # three\n", "limit", "4")
     b'parameters:\n  limit: {value: 4, title: Most}  # three\n'
     """
     wanted = " ".join(value.split())
     if not wanted:
-        raise NotUnderstood("missing", f"There is no value for `{name}`", "Type a number, or a length like `6 months`")
+        raise CannotChange(f"There is no value for `{name}`", "Write a number, or a length like `6 months`")
     if len(wanted) > LONGEST_VALUE:
         message = f"The value for `{name}` is longer than {LONGEST_VALUE} characters"
-        raise NotUnderstood("too-long", message, "Type a number, or a length like `6 months`")
+        raise CannotChange(message, "Write a number, or a length like `6 months`")
     return _changed(text, ("parameters", name, "value"), wanted)
 
 
 def put_in_force(text: bytes, start: date) -> bytes:
-    r"""Return the text with the day it comes into force, changed or on a line of its own. Raises NotUnderstood.
+    r"""Return the text with the day it comes into force, changed or on a line of its own. Raises CannotChange.
 
     >>> put_in_force(b"ruleset: mine\ntitle: Mine\n", date(2027, 1, 1))
     b'ruleset: mine\ntitle: Mine\nin force: {from: 2027-01-01}\n'
@@ -45,8 +52,8 @@ def put_in_force(text: bytes, start: date) -> bytes:
     if _find(root, ("in force", "from")) is not None:
         return _changed(text, ("in force", "from"), start.isoformat())
     if _find(root, ("in force",)) is not None:
-        raise NotUnderstood(
-            "not-there", "The line `in force` has no `from`", "Write it in the editor: `in force: {from: 2026-12-01}`"
+        raise CannotChange(
+            "The line `in force` has no `from`", "Write it in the editor: `in force: {from: 2026-12-01}`"
         )
     return _with_line(text, root, f"in force: {{from: {start.isoformat()}}}")
 
@@ -69,7 +76,7 @@ def _nodes(text: bytes) -> Node:
     findings = Findings()
     root = read_nodes(text, findings)
     if root is None or findings.stopped:
-        raise NotUnderstood("not-yaml", "The text cannot be read as it stands", "Mend it in the editor first")
+        raise CannotChange("The text cannot be read as it stands", "Mend it in the editor first")
     return root
 
 
@@ -114,17 +121,17 @@ def _changed(text: bytes, place: Place, value: str) -> bytes:
     root = _nodes(text)
     words = _find(root, place)
     if not isinstance(words, Words):
-        raise NotUnderstood("not-there", f"There is no `{' '.join(place)}` in the text", "Change it in the editor")
+        raise CannotChange(f"There is no `{' '.join(place)}` in the text", "Change it in the editor")
     if words.span.line != words.span.end_line:
         message = f"`{' '.join(place)}` is written over several lines"
-        raise NotUnderstood("several-lines", message, "Change it in the editor")
+        raise CannotChange(message, "Change it in the editor")
     lines = _Lines.of(text)
     start, end = lines.between(words.span)
     for spelling in _spellings(lines.text[start:end], value):
         new = lines.with_part(start, end, spelling)
         if _differs_only_at(root, new, place, value):
             return new
-    raise NotUnderstood("wrong-value", f"`{value}` cannot be written here", "Write it in the editor")
+    raise CannotChange(f"`{value}` cannot be written here", "Write it in the editor")
 
 
 def _spellings(before: str, value: str) -> Iterator[str]:
@@ -173,7 +180,7 @@ def _with_line(text: bytes, root: Node, line: str) -> bytes:
             new = lines.with_part(lines.starts[at], lines.starts[at], line + ending)
             if _adds_only(root, new, "in force"):
                 return new
-    raise NotUnderstood("not-there", "There is no line to put the day after", f"Write `{line}` in the editor")
+    raise CannotChange("There is no line to put the day after", f"Write `{line}` in the editor")
 
 
 def _adds_only(root: Node, new: bytes, name: str) -> bool:

@@ -97,9 +97,11 @@ def serving(log: Path, **settings: str) -> Iterator[Served]:
     command = [str(Path(sys.executable).parent / "threshold"), "serve", "--port", "0"]
     environment = {**os.environ, **settings}
     with served.log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stderr=out, env=environment) as process:
-        served.wait_until_it_listens(process)
-        yield served
-        process.terminate()
+        try:
+            served.wait_until_it_listens(process)
+            yield served
+        finally:
+            process.terminate()
         assert process.wait(120) == 0
 
 
