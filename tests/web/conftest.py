@@ -65,7 +65,7 @@ class Served:
 
     def processes(self) -> list[int]:
         """Return the processes that answer requests, where there are several."""
-        started = psutil.Process(self.process).children()
+        started = [each for each in psutil.Process(self.process).children() if each.status() != psutil.STATUS_ZOMBIE]
         return [each.pid for each in started if any("spawn_main" in word for word in each.cmdline())]
 
     def wait_until_it_listens(self, process: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -50,18 +51,19 @@ def test_the_services_may_do_nothing_they_need_not() -> None:
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not on this machine")
 def test_the_proxy_shares_out_to_both_and_goes_on_with_one(postgres: Postgres, tmp_path: Path, case: Json) -> None:
-    where = postgres.new_room()
+    settings = {"THRESHOLD_DATABASE": postgres.new_room(), "THRESHOLD_DEMO": "no"}
     with ExitStack() as stack:
-        first, second = (
-            stack.enter_context(serving(tmp_path / f"log-{each}", THRESHOLD_DATABASE=where)) for each in (1, 2)
-        )
+        first, second = (stack.enter_context(serving(tmp_path / f"log-{each}", **settings)) for each in (1, 2))
         proxy = stack.enter_context(proxied([first, second], tmp_path))
-        statuses = [decide(proxy, case) for _ in range(6)]
+        key = new_key(settings)
+        without = decide(proxy, case, "")
+        statuses = [decide(proxy, case, key) for _ in range(6)]
         shared = [decided(each) for each in (first, second)]
         hidden = ask(proxy, "GET", "/metrics")[0]
         stop(first)
-        alone = [decide(proxy, case) for _ in range(6)]
+        alone = [decide(proxy, case, key) for _ in range(6)]
 
+    assert without == 401
     assert statuses == [201] * 6
     assert shared == [3, 3]
     assert hidden == 404
@@ -93,18 +95,26 @@ def stop(served: Served) -> None:
         time.sleep(0.05)
 
 
+def new_key(settings: dict[str, str]) -> str:
+    """Return a key for a triage screen, made as compose.yaml says."""
+    command = [Path(sys.executable).parent / "threshold", "key", "create", "--role", "triage", "--name", "Screen"]
+    made = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=True)
+    return made.stdout.strip()
+
+
 def free_port() -> int:
     with socket.socket() as any_port:
         any_port.bind(("127.0.0.1", 0))
         return int(any_port.getsockname()[1])
 
 
-def ask(address: str, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+def ask(address: str, method: str, path: str, body: object = None, key: str = "") -> tuple[int, bytes]:
     """Return the status and the answer; 0 where nothing answers."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
     try:
         sent = json.dumps(body) if body else None
-        connection.request(method, path, sent, {"Content-Type": "application/json"} if body else {})
+        headers = {"Content-Type": "application/json"} if body else {}
+        connection.request(method, path, sent, {**headers, "Authorization": f"Bearer {key}"} if key else headers)
         response = connection.getresponse()
         return response.status, response.read()
     except OSError:
@@ -113,8 +123,8 @@ def ask(address: str, method: str, path: str, body: object = None) -> tuple[int,
         connection.close()
 
 
-def decide(address: str, case: Json) -> int:
-    return ask(address, "POST", "/v1/decisions", case)[0]
+def decide(address: str, case: Json, key: str) -> int:
+    return ask(address, "POST", "/v1/decisions", case, key)[0]
 
 
 def decided(served: Served) -> int:
