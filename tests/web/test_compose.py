@@ -58,8 +58,8 @@ def test_the_proxy_shares_out_to_both_and_goes_on_with_one(postgres: Postgres, t
         key = new_key(settings)
         without = decide(proxy, case, "")
         statuses = [decide(proxy, case, key) for _ in range(6)]
-        shared = [decided(each) for each in (first, second)]
-        hidden = ask(proxy, "GET", "/metrics")[0]
+        shared = [decided(each, key) for each in (first, second)]
+        hidden = ask(proxy, "GET", "/metrics", None, key)[0]
         stop(first)
         alone = [decide(proxy, case, key) for _ in range(6)]
 
@@ -97,9 +97,9 @@ def stop(served: Served) -> None:
 
 def new_key(settings: dict[str, str]) -> str:
     """Return a key for a triage screen, made as compose.yaml says."""
-    command = [Path(sys.executable).parent / "threshold", "key", "create", "--role", "triage", "--name", "Screen"]
+    command = [str(Path(sys.executable).parent / "threshold"), "key", "create", "--role", "triage", "--name", "Screen"]
     made = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=True)
-    return made.stdout.strip()
+    return str(made.stdout).strip()
 
 
 def free_port() -> int:
@@ -127,7 +127,7 @@ def decide(address: str, case: Json, key: str) -> int:
     return ask(address, "POST", "/v1/decisions", case, key)[0]
 
 
-def decided(served: Served) -> int:
-    metrics = ask(served.address, "GET", "/metrics")[1].decode()
+def decided(served: Served, key: str) -> int:
+    metrics = ask(served.address, "GET", "/metrics", None, key)[1].decode()
     found = re.search(r"^threshold_decisions_total\{.*\} (\d+)", metrics, re.MULTILINE)
     return int(found[1]) if found else 0
