@@ -146,6 +146,8 @@ NEEDS: Mapping[str, Need] = {
     "GET /triage": TRIAGE,
     "POST /triage": TRIAGE,
     "POST /triage/advice": TRIAGE,
+    "GET /watch": READERS,
+    "POST /watch/{id}": TRIAGE,
     "GET /decisions": READERS,
     "POST /decisions": READERS,
     "GET /decisions/overrides": TRYING,

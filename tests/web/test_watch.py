@@ -193,6 +193,31 @@ def test_a_named_person_acknowledges_a_finding_once(new_service: Callable[..., F
     assert look(app.state.room).findings == 0
 
 
+def test_the_page_lists_what_was_found_and_takes_a_note_without_a_script(
+    new_service: Callable[..., FastAPI], clock: Clock
+) -> None:
+    app = new_service()
+    assert "Nothing that nobody has taken note of" in http(app).get("/watch").text
+    decide(app, {"child": {"date_of_birth": "2026-08-01"}}, domestic_abuse={"present": True})
+    clock.on("2026-12-01")
+    look(app.state.room)
+    (found,) = open_findings(app)
+    page = http(app).get("/watch").text
+    assert "was due on" in page
+    assert f'href="/decisions/{found["decision"]}"' in page
+    refused = http(app).post(f"/watch/{found['id']}", data={"note": " ", "person": "Ada"})
+    assert refused.status_code == 422
+    assert f'<a href="#note-{found["id"]}">Say what is done about it' in refused.text
+    assert f'id="note-{found["id"]}"' in refused.text
+    said = {"note": "Visit on <b>Monday</b>", "person": "Ada"}
+    noted = http(app).post(f"/watch/{found['id']}", data=said, follow_redirects=True)
+    assert noted.status_code == 200
+    assert "Visit on &lt;b&gt;Monday&lt;/b&gt;" in noted.text
+    assert "Noted by Ada" in noted.text
+    again = http(app).post(f"/watch/{found['id']}", data=said)
+    assert (again.status_code, "has been acknowledged already" in again.text) == (422, True)
+
+
 # --- notices ------------------------------------------------------------------------------------------------------
 
 

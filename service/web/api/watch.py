@@ -123,7 +123,7 @@ async def acknowledge(id: str, request: Request, room: Here, asks: Asks) -> Find
 
 def noted(room: Room, id: str, person: str, note: str, asks: Person) -> Finding:  # noqa: A002
     """Return a finding, acknowledged by a named person. Raises RecordsRefusal."""
-    return Watch(room.ledger).acknowledge(id, person, note, asks.who)
+    return Watch(room.ledger).acknowledge(id, person, note, asks.who_for(person))
 
 
 def _read(body: object, asks: Person) -> tuple[str, str]:

@@ -48,6 +48,7 @@ class Place:
 PLACES = (
     Place("/triage", "Triage"),
     Place("/decisions", "Decisions"),
+    Place("/watch", "Watch"),
     Place("/rulesets", "Rulesets"),
     Place("/scenarios", "Scenarios"),
     Place("/check", "Check a ruleset"),

@@ -19,6 +19,7 @@ from service.web.screens import (
     sign_in,
     triage,
     trying,
+    watch,
 )
 
 router = APIRouter()
@@ -29,6 +30,7 @@ for part in (
     decisions,
     overrides,
     decision,
+    watch,
     rulesets,
     trying,
     scenarios,
