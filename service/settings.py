@@ -94,6 +94,11 @@ class Settings(BaseSettings):
         pattern="^(https?://[^/ ]+)?$",
         description="Address people reach the service at, used in links to help pages",
     )
+    allowed_origins: str = Field(
+        "",
+        pattern=r"^(https?://[^/ ,]+(, *https?://[^/ ,]+)*)?$",
+        description="Addresses of other systems whose screens may ask with a key from the browser, with commas between",
+    )
     service_name: str = Field("Threshold", min_length=1, max_length=60, description="What the pages call the service")
     organisation: str = Field("", max_length=80, description="Whose service it is, shown at the top of every page")
     triage_ruleset: str = Field("front-door", description="Family of rulesets that the triage page decides by")
@@ -119,6 +124,11 @@ class Settings(BaseSettings):
         """Which role each value of the claim is. Raises ValueError when one is no role."""
         pairs = [pair.rpartition("=") for pair in self.oidc_roles.split(",") if pair.strip()]
         return {value.strip(): Role(role.strip()) for value, _, role in pairs}
+
+    @property
+    def origins(self) -> list[str]:
+        """The addresses whose screens may ask from the browser."""
+        return [each.strip() for each in self.allowed_origins.split(",") if each.strip()]
 
     @model_validator(mode="after")
     def _provider_can_be_used(self) -> Self:

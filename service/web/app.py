@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 
 from service.records.current_library import CurrentLibrary
 from service.records.decisions import Decisions
@@ -107,6 +108,15 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     for part in API:
         app.include_router(part.router)
     app.include_router(screens)
+    if settings.origins:
+        # Only with a key, which a script sends: a session's cookie is never taken from another site.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+            expose_headers=["X-Request-ID"],
+        )
     app.add_middleware(Frontier, metrics=room.metrics, encrypted=settings.public_address.startswith("https://"))
     hold_to_the_table(app)
     describe(app, room.library.vocabulary)

@@ -136,6 +136,7 @@ NEEDS: Mapping[str, Need] = {
     "GET /metrics": ANYBODY_KNOWN,
     # pages
     "GET /assets/{file}": ANYBODY,
+    "GET /embed/threshold-advice.js": ANYBODY,
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
     "POST /sign-in/demo": ANYBODY,

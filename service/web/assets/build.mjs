@@ -52,6 +52,7 @@ const kept = [
   await keep("editor", "css", styles("editor")),
   await keep("pages", "js", await script("pages")),
   await keep("editor", "js", await script("editor")),
+  await keep("threshold-advice", "js", await script("threshold-advice")),
   await keep("mark", "svg", await readFile(join(here, "mark.svg"))),
 ];
 await writeFile(join(into, "manifest.json"), `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);

@@ -17,6 +17,8 @@ from service.web.problems import Refusal
 FOLDER = Path(__file__).parents[1] / "static"
 ADDRESS = "/assets"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+COMPONENT = "threshold-advice.js"
+FOR_AN_HOUR = "public, max-age=3600"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 ENCODINGS = {"br": "br", "gzip": "gz"}  # best first
 
@@ -39,11 +41,21 @@ def address(name: str) -> str:
 @router.get(ADDRESS + "/{file}")
 def asset(request: Request, file: str) -> Response:
     """Return one asset, compressed when the browser takes it so. A browser may keep it for good."""
+    return _file(request, file, FOR_A_YEAR)
+
+
+@router.get("/embed/threshold-advice.js")
+def component(request: Request) -> Response:
+    """Return the element that other screens show advice with, at an address that stays the same."""
+    return _file(request, built().get(COMPONENT, ""), FOR_AN_HOUR)
+
+
+def _file(request: Request, file: str, kept: str) -> Response:
     if file not in built().values():
         raise Refusal("nothing-here")
     taken = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
     encoding = next((each for each in ENCODINGS if each in taken), "")
-    headers = {"Cache-Control": FOR_A_YEAR, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
     if encoding:
         headers["Content-Encoding"] = encoding
     path = FOLDER / (f"{file}.{ENCODINGS[encoding]}" if encoding else file)
