@@ -55,8 +55,11 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
         return cls("case-has-mistakes", detail, mistakes)
 
     @classmethod
-    def by_records(cls, refused: RecordsRefusal) -> Refusal:
-        """Return the refusal of something asked of the records. What has a pointer is a mistake in an outcome."""
+    def by_records(cls, refused: RecordsRefusal, *, mend: bool = False) -> Refusal:
+        """Return the refusal of something asked of the records. What has a pointer is a mistake in an outcome.
+
+        `mend` has it say how to mend it too, for a page that shows nothing else.
+        """
         if isinstance(refused, Unusable):
             return cls(refused.code, refused.message, [_in_text(each) for each in refused.problems])
         if refused.pointer and refused.code not in KINDS:
@@ -65,7 +68,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
         if refused.pointer and refused.code == "key-has-mistakes":
             return cls(refused.code, refused.message, [Mistake(refused.pointer, "wrong-value", refused.message)])
         again = {"Retry-After": "2"} if KINDS[refused.code].status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-        return cls(refused.code, refused.message, headers=again)
+        said = ". ".join(filter(None, (refused.message, refused.help if mend else "")))
+        return cls(refused.code, said, headers=again)
 
     def response(self, request: Request) -> Response:
         """Return the problem document, and leave its code for the log and the metrics of the request."""

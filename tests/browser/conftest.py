@@ -10,6 +10,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
 @pytest.fixture(scope="session")
 def address(app: FastAPI) -> Iterator[str]:
     """Where the service listens."""
+    with listening(app) as address:
+        yield address
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """Let a service listen on a free port, and say where."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", server_header=False, lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()

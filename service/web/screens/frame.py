@@ -49,7 +49,7 @@ PLACES = (
     Place("/triage", "Triage"),
     Place("/decisions", "Decisions"),
     Place("/watch", "Watch"),
-    Place("/rulesets", "Rulesets"),
+    Place("/rulesets", "Rulesets", also=("/proposals",)),
     Place("/scenarios", "Scenarios"),
     Place("/check", "Check a ruleset"),
     Place("/help", "Help", also=("/facts", "/steps", "/problems", "/docs")),

@@ -9,28 +9,26 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from service.records.states import STATES, State
-from service.ruleset.library import Library, NoRuleset
+from service.records.states import State
+from service.ruleset.library import NoRuleset
 from service.ruleset.model import Ruleset
 from service.ruleset.reading import read_back
-from service.web.api.ruleset_lists import FamilyListed, VersionListed, list_rulesets, state_in
+from service.web.api.ruleset_lists import state_in
 from service.web.problems import Refusal
 from service.web.room import Here, Room
 from service.web.screens.failures import ScreenRoute
 from service.web.screens.frame import page
 from service.web.screens.markdown import as_html, heading_id
-
-IN_TIME = STATES
+from service.web.screens.timeline import timelines
 
 router = APIRouter(prefix="/rulesets", include_in_schema=False, route_class=ScreenRoute)
 
 
 @router.get("")
 def rulesets(request: Request, room: Here) -> Response:
-    """Return every family, its versions from the latest to the oldest, then its proposals."""
-    listed = list_rulesets(room.current.snapshot, room.today()).rulesets
-    families = [(family, _title(room.library, family), _in_time(family)) for family in listed]
-    return page(request, "rulesets.html", title="Rulesets", families=families, problems=room.library.problems)
+    """Return every family with its versions in time, drawn and listed."""
+    lines = timelines(room.current.snapshot, room.today())
+    return page(request, "rulesets.html", title="Rulesets", timelines=lines, problems=room.library.problems)
 
 
 @router.get("/{family}")
@@ -44,7 +42,16 @@ def in_force(room: Here, family: str) -> Response:
 def version(request: Request, room: Here, family: str, version: str) -> Response:
     """Return one version as a document."""
     ruleset = find(room, family, version)
-    return _version(request, room, ruleset, "ruleset.html", document=_document(ruleset), contents=list(_parts(ruleset)))
+    kept = room.current.snapshot.versions.get(family, {}).get(version)
+    return _version(
+        request,
+        room,
+        ruleset,
+        "ruleset.html",
+        document=_document(ruleset),
+        contents=list(_parts(ruleset)),
+        published=room.publication.get(kept.id) if kept else None,
+    )
 
 
 @router.get("/{family}/{version}/yaml")
@@ -69,18 +76,6 @@ def _version(request: Request, room: Room, ruleset: Ruleset, template: str, **va
 def state_of(room: Room, ruleset: Ruleset) -> State:
     """Return how a version stands today."""
     return state_in(room.current.snapshot, ruleset, room.today())
-
-
-def _title(library: Library, family: FamilyListed) -> str:
-    """Return what a family is called: by its version in force, or else by its last."""
-    versions = library.families.get(family.family, {})
-    named = versions.get(family.in_force or "") or (list(versions.values())[-1] if versions else None)
-    return named.title if named else family.family
-
-
-def _in_time(family: FamilyListed) -> list[VersionListed]:
-    newest_first = sorted(family.versions, key=lambda each: each.version, reverse=True)
-    return sorted(newest_first, key=lambda each: IN_TIME.index(each.state))
 
 
 def _document(ruleset: Ruleset) -> Markup:
