@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     jobs_at_once: int = Field(2, ge=1, le=64, description="How many pieces of long work run at once")
     jobs_waiting: int = Field(20, ge=0, le=1000, description="How many more pieces of long work may wait")
     jobs_kept: int = Field(7, ge=1, le=3650, description="Days for which the results of long work are kept")
+    histories: Path = Field(Path("var/histories"), description="Folder that holds the histories that were uploaded")
+    history_max: int = Field(2_000_000_000, ge=1_000, description="Longest file of a history taken, in bytes")
     log_format: Literal["json", "plain"] = Field("json", description="One JSON line for each event, or plain text")
 
     @property

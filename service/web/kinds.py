@@ -117,6 +117,16 @@ KINDS: Mapping[str, Kind] = {
         "The job has no file of this name",
         "`GET /v1/jobs/{id}` lists every file the job wrote, with its address, once the job is done.",
     ),
+    "no-such-history": Kind(
+        404,
+        "There is no history with this name",
+        "`GET /v1/impact/histories` lists every history that was uploaded and not removed.",
+    ),
+    "study-has-mistakes": Kind(
+        422,
+        "The study has something in it that cannot be used",
+        "Each entry of `errors` points at one place and says how to mend it. No study was started.",
+    ),
     "no-such-page": Kind(
         404, "There is no help page with this code", "Every code that has a page is listed on `/help`."
     ),

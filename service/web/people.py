@@ -63,6 +63,7 @@ DISCUSSING = only(Role.POLICY, Role.PROCEDURE, Role.TRIAGE)
 READERS = only(Role.TRIAGE, Role.AUDITOR)
 ASSURING = only(Role.POLICY, Role.PROCEDURE, Role.AUDITOR)
 TRYING = only(Role.TRIAGE, Role.POLICY, Role.PROCEDURE, Role.AUDITOR)
+STUDYING = only(Role.POLICY, Role.PROCEDURE)
 
 NEEDS: Mapping[str, Need] = {
     # decisions
@@ -111,6 +112,16 @@ NEEDS: Mapping[str, Need] = {
     "GET /jobs": ANYBODY_KNOWN,
     "GET /jobs/{id}": ANYBODY_KNOWN,
     "POST /jobs/{id}/cancel": ANYBODY_KNOWN,
+    # what a change would do; a history is about children
+    "POST /v1/impact": STUDYING,
+    "GET /v1/impact/histories": STUDYING,
+    "PUT /v1/impact/histories/{name}/{file}": STUDYING,
+    "DELETE /v1/impact/histories/{name}": STUDYING,
+    "GET /impact": STUDYING,
+    "POST /impact": STUDYING,
+    "POST /impact/histories": STUDYING,
+    "GET /impact/studies/{id}": STUDYING,
+    "GET /impact/studies/{id}/alone": STUDYING,
     # keys
     "GET /v1/keys": only(Role.ADMIN),
     "POST /v1/keys": only(Role.ADMIN),

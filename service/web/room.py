@@ -22,6 +22,7 @@ from service.settings import Settings
 from service.telemetry import Metrics
 from service.web.access import Access
 from service.web.engines import Engines
+from service.web.histories import Histories
 from service.web.jobs import Jobs
 
 LONDON = ZoneInfo("Europe/London")
@@ -53,6 +54,11 @@ class Room:
     def register(self) -> Register:
         """What is known of households and children over time."""
         return Register(self.ledger)
+
+    @property
+    def histories(self) -> Histories:
+        """The histories of referrals that were uploaded."""
+        return Histories(self.settings.histories, self.settings.history_max)
 
     def today(self) -> date:
         """Return the day it is in London."""

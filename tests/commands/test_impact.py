@@ -27,7 +27,8 @@ def test_from_a_made_up_history_to_a_report(made: Path, tmp_path: Path, capsys: 
     assert "report.html" in said
     names = {path.name for path in (tmp_path / "study").iterdir()}
     assert names == {
-        "report.html", "report.pdf", "consultation.html", "consultation.pdf", "figures", "study.json", "refused.csv",
+        "report.html", "report.pdf", "consultation.html", "consultation.pdf", "figures", "study.json",
+        "refused.csv", "charts", "page.json",
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from service.impact.report.as_page import as_page
 from service.impact.report.as_paper import as_paper
 from service.impact.report.pack import pack
+from service.impact.report.plain import plain_blocks
 from service.impact.report.report import Written, headline, report
 from service.impact.study.figures import Cell, FigureTable, Hidden
 
@@ -28,6 +29,10 @@ def write_files(written: Written, out: Path, made: datetime, tick: Tick = lambda
         (figures / f"{table.name}.csv").write_text(as_csv(table), "utf-8", newline="")
     said = as_json(written)
     (out / "study.json").write_text(json.dumps(said, indent=1, ensure_ascii=False), "utf-8")
+    charts = out / "charts"
+    charts.mkdir(exist_ok=True)
+    shown = {"blocks": plain_blocks(report(written), charts, paper=False)}
+    (out / "page.json").write_text(json.dumps(shown, ensure_ascii=False), "utf-8")
     for place, (name, document) in enumerate((("report", report(written)), ("consultation", pack(written)))):
         tick(f"Writing the {name}", place / 2)
         (out / f"{name}.html").write_text(as_page(document), "utf-8")

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from service.web.problems import Refusal
@@ -19,6 +22,7 @@ from service.web.session_cookie import PROOF, proves, session_of
 FORM = ("application/x-www-form-urlencoded",)
 MOST_FIELDS = 10_000
 MOST_ROWS = 100
+MOST_FILES = 20
 
 
 class Form:
@@ -107,3 +111,27 @@ def _refuse_other_sites(request: Request) -> None:
     """Raise Refusal when a page of another site sent the form: only our own pages may speak for a person."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Refusal("from-another-site")
+
+
+async def read_upload(request: Request, room: Room) -> tuple[Form, list[UploadFile]]:
+    """Return the answers and the files of a form that brings files. Raises Refusal as `read_form` does."""
+    _refuse_other_sites(request)
+    declared = request.headers.get("content-length", "")
+    if not request.headers.get("content-type", "").startswith("multipart/form-data") or not declared.isdigit():
+        raise Refusal("not-a-form")
+    if int(declared[:18]) > room.settings.history_max:
+        message = f"The files are longer than {room.settings.history_max:,} bytes together"
+        raise Refusal("body-too-long", message, headers={"Connection": "close"})
+    try:
+        sent = await request.form(max_files=MOST_FILES, max_fields=MOST_ROWS)
+    except (HTTPException, MultiPartException):
+        raise Refusal("not-a-form") from None
+    said: dict[str, list[str]] = {}
+    files: list[UploadFile] = []
+    for name, value in sent.multi_items():
+        if isinstance(value, str):
+            said.setdefault(name, []).append(value)
+        elif value.filename:
+            files.append(value)
+    _refuse_without_proof(request, said.pop(PROOF, [""])[-1])
+    return Form(said), files

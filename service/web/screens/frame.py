@@ -51,6 +51,7 @@ PLACES = (
     Place("/watch", "Watch"),
     Place("/rulesets", "Rulesets", also=("/proposals",)),
     Place("/scenarios", "Scenarios"),
+    Place("/impact", "Impact"),
     Place("/check", "Check a ruleset"),
     Place("/help", "Help", also=("/facts", "/steps", "/problems", "/docs")),
 )

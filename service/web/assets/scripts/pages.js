@@ -9,6 +9,7 @@ import {
 } from "./pages/small.js";
 import { answerByKey, fillInToday, sayThereAreSome } from "./pages/keys.js";
 import { showDetailsOnceOpened } from "./pages/details.js";
+import { slideThresholds } from "./pages/sweeps.js";
 import { followJobs } from "./pages/jobs.js";
 import { adviseAsAnswersChange } from "./pages/live.js";
 import { offerSentences } from "./pages/sentences.js";
@@ -23,5 +24,6 @@ sayThereAreSome(document);
 showDetailsOnceOpened(document);
 fillInToday(document);
 followJobs(document);
+slideThresholds(document);
 offerSentences(document);
 for (const form of document.querySelectorAll("form[data-live]")) adviseAsAnswersChange(form);
