@@ -18,6 +18,8 @@ from service.web.screens.typed import Slip, read_answer, read_day
 
 RULES, AS_OF, REFERENCE = "rules", "as_of", "reference"
 NONE, SOME = "none", "some"
+REGISTER, KEEP = "register", "register/record"
+NOT_IN_REGISTER = "The register has nothing under this reference. Check it, or choose to keep this case in the register"
 _NAMES = {
     "`as_of`, ": "",
     "`as_of`": "the day of the decision",
@@ -81,11 +83,24 @@ class _Reader:
         case = self.found.case
         case |= {REFERENCE: self.form.one(REFERENCE)} if self.form.one(REFERENCE) else {}
         self._day()
-        children = range(self.form.count(CHILDREN))
-        case |= {HOUSEHOLD: {}, CHILDREN: [{"ref": child_name(self.form, at)} for at in children]}
+        case |= {HOUSEHOLD: {}, CHILDREN: [{"ref": child_name(self.form, at)} for at in self._children()]}
+        case |= self._register()
         for section in all_sections(self.vocabulary, self.form):
             self._section(section, _inside(case, section.base))
         return self.found
+
+    def _register(self) -> dict[str, Any]:
+        """Return which references of the register to fill the case in from, where any is given."""
+        household = self.form.one(f"{REGISTER}/{HOUSEHOLD}")
+        given = {child_name(self.form, at): self.form.one(f"{CHILDREN}/{at}/{REGISTER}") for at in self._children()}
+        children = {name: reference for name, reference in given.items() if reference}
+        if not household and not children:
+            return {}
+        kept = self.form.one(KEEP) == "yes"
+        return {REGISTER: {"household": household or None, "children": children, "record": kept}}
+
+    def _children(self) -> range:
+        return range(self.form.count(CHILDREN))
 
     def _day(self) -> None:
         try:
@@ -191,6 +206,10 @@ def _place(pointer: str, answers: Answers) -> str:
     place = pointer.removeprefix("/")
     if place in ("ruleset", "version"):
         return RULES
+    if place.startswith(f"{REGISTER}/{CHILDREN}/"):
+        refs = [each["ref"] for each in answers.case[CHILDREN]]
+        ref = place.removeprefix(f"{REGISTER}/{CHILDREN}/").replace("~1", "/").replace("~0", "~")
+        return f"{CHILDREN}/{refs.index(ref)}/{REGISTER}" if ref in refs else f"{REGISTER}/{HOUSEHOLD}"
     row = _ROW.match(place)
     if row and f"{row[1]}/{row[2]}" in answers.rows:
         return answers.rows[f"{row[1]}/{row[2]}"] + (row[3] or "")
@@ -208,6 +227,8 @@ def _fact_at(pointer: str, vocabulary: Vocabulary) -> Fact | None:
 
 def _in_words(mistake: Mistake, fact: Fact | None) -> str:
     message, help_line = mistake.message, mistake.help
+    if mistake.code == "no-such-reference":
+        return NOT_IN_REGISTER
     if fact:
         message = message.replace(f"`{fact.name}`", fact.label or f"“{fact.question}”")
         help_line = _HELP.get(fact.kind, help_line) if mistake.code == "wrong-value" else help_line

@@ -9,22 +9,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from service.decision.case import CaseRefused
 from service.web import desk
+from service.web.from_register import fill_in
 from service.web.people import Asks
-from service.web.problems import Refusal
+from service.web.problems import Mistake, Refusal
 from service.web.room import Here, Room
-from service.web.screens.answers import RULES, Answers, ToMend, in_page_order, read_answers, to_mend, without
+from service.web.screens.answers import (
+    AS_OF,
+    REGISTER,
+    RULES,
+    Answers,
+    ToMend,
+    in_page_order,
+    read_answers,
+    to_mend,
+    without,
+)
 from service.web.screens.asking import with_asked_groups
 from service.web.screens.failures import ScreenRoute
 from service.web.screens.form import Form, read_form
 from service.web.screens.frame import fragment
-from service.web.screens.sections import CHILDREN, CONCERNS
+from service.web.screens.known import known
+from service.web.screens.sections import CHILDREN, CONCERNS, HOUSEHOLD
 from service.web.screens.triage_pages import Filled, advice_page, advice_so_far, questions_page, start_page
 from service.web.screens.typed import PARTS
 
@@ -67,6 +81,8 @@ def _go_on(request: Request, room: Room, form: Form, who: str) -> Response:
     if action in ("add", "remove", "today", "ask"):
         changed = _changed(room, form, action, about)
         return _page_at(QUESTIONS if action == "ask" else stage)(request, Filled(room, changed))
+    if action == REGISTER:
+        return start_page(request, _from_register(room, form, who))
     wanted = action or NEXT.get(stage, QUESTIONS)
     if wanted == START:
         return start_page(request, Filled(room, form))
@@ -123,6 +139,22 @@ def _so_far(request: Request, room: Room, form: Form) -> Response:
             answer = desk.preview(room, checked.answers.case)
     values = advice_so_far(Filled(room, form, checked.to_mend), answer)
     return fragment(request, "advice_so_far.html", to_mend=checked.to_mend, **values)
+
+
+def _from_register(room: Room, form: Form, who: str) -> Filled:
+    """Return the form with what the register knows of the references in it, or with what has to be mended in these."""
+    answers = read_answers(form, room.library.vocabulary)
+    named = {name: answers.case[name] for name in ("ruleset", AS_OF, REGISTER) if name in answers.case}
+    if REGISTER not in named:
+        return Filled(room, form, [ToMend(f"{REGISTER}/{HOUSEHOLD}", "Give a reference to look for in the register")])
+    case = {**named, CHILDREN: [{"ref": each["ref"]} for each in answers.case[CHILDREN]]}
+    try:
+        filled = fill_in(room, case, who)
+    except CaseRefused as refused:
+        found = [Mistake(each.pointer, each.code, each.message, each.help) for each in refused.problems]
+        return Filled(room, form, to_mend(found, answers, room.library.vocabulary))
+    as_of = date.fromisoformat(answers.case.get(AS_OF) or room.today().isoformat())
+    return Filled(room, form, kept=known(filled.case, room.library.vocabulary, as_of))
 
 
 # --- asking the service -------------------------------------------------------------------------------------------

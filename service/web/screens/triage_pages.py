@@ -15,12 +15,13 @@ from service.web.api.ruleset_lists import list_rulesets
 from service.web.room import Room
 from service.web.screens import sections
 from service.web.screens.advice import held, shown
-from service.web.screens.answers import AS_OF, REFERENCE, RULES, ToMend, field_id
+from service.web.screens.answers import AS_OF, KEEP, REFERENCE, REGISTER, RULES, ToMend, field_id
 from service.web.screens.asking import Asking
 from service.web.screens.form import Form
 from service.web.screens.frame import page
+from service.web.screens.known import Known
 from service.web.screens.questions import Asked, asked, mends_by_place
-from service.web.screens.sections import CHILDREN, CONCERNS, child_name
+from service.web.screens.sections import CHILDREN, CONCERNS, HOUSEHOLD, child_name
 from service.web.screens.typed import PARTS
 
 FIRST_QUESTIONS = 5
@@ -55,6 +56,7 @@ class Filled:
     room: Room
     form: Form
     to_mend: Sequence[ToMend] = ()
+    kept: Sequence[Known] = ()
 
     @property
     def mends(self) -> dict[str, list[str]]:
@@ -64,7 +66,8 @@ class Filled:
     @property
     def start_to_mend(self) -> list[ToMend]:
         """What has to be mended on the first page."""
-        places = {RULES, AS_OF, REFERENCE, *(f"{child.base}/ref" for child in _children(self, ()))}
+        places = {RULES, AS_OF, REFERENCE, f"{REGISTER}/{HOUSEHOLD}"}
+        places |= {f"{child.base}/{name}" for child in _children(self, ()) for name in ("ref", REGISTER)}
         for section in sections.first_sections(self.room.library.vocabulary, self.form):
             places |= {section.place(fact) for fact in section.facts}
         return [each for each in self.to_mend if each.place in places]
@@ -82,9 +85,9 @@ def start_page(request: Request, filled: Filled) -> Response:
     contact, *born = filled.asked(sections.first_sections(vocabulary, filled.form))
     children = _children(filled, born)
     names = [
-        *(REFERENCE, RULES, CONCERNS, f"{CHILDREN}/count"),
+        *(REFERENCE, RULES, CONCERNS, f"{CHILDREN}/count", f"{REGISTER}/{HOUSEHOLD}", KEEP),
         *(f"{AS_OF}/{part}" for part in PARTS),
-        *(f"{child.base}/ref" for child in children),
+        *(f"{child.base}/{name}" for child in children for name in ("ref", REGISTER)),
         *_names([contact, *born]),
     ]
     return _page(
@@ -100,6 +103,8 @@ def start_page(request: Request, filled: Filled) -> Response:
         concerns=sections.concerns(vocabulary),
         histories=sections.histories(vocabulary),
         rules=_rules(filled.room),
+        kept=[each for each in filled.kept if each.answers or each.tables],
+        looked=bool(filled.kept),
     )
 
 
