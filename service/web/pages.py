@@ -16,8 +16,13 @@ FORMS = ("text/html", "text/markdown")
 def page(request: Request, title: str, markdown: str) -> Response:
     """Return the page as HTML, or as the Markdown it is made from, by `Accept`."""
     if wanted(request, FORMS) == "text/markdown":
-        return Response(markdown, media_type="text/markdown", headers={"Vary": "Accept"})
+        return as_markdown(markdown)
     words = Markup(as_html(markdown, title=True))  # noqa: S704 - no HTML is taken from the text
     answer = frame.page(request, "words.html", title=title, words=words)
     answer.headers["Vary"] = "Accept, Accept-Encoding"
     return answer
+
+
+def as_markdown(text: str) -> Response:
+    """Return a page of words as the Markdown it is made from."""
+    return Response(text, media_type="text/markdown", headers={"Vary": "Accept"})

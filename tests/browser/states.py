@@ -179,8 +179,13 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
     "/jobs/{id}": {"not there": at("/jobs/none")},
     "/sign-in": {"": at("/sign-in")},
     "/docs": {"long": at("/docs")},
-    "/help": {"": at("/help")},
-    "/help/{code}": {"": at("/help/unknown-fact"), "not there": at("/help/none")},
+    "/help": {"": at("/help"), "found": at("/help?q=strangled"), "nothing found": at("/help?q=zebra")},
+    "/help/{code}": {
+        "": at("/help/unknown-fact"),
+        "not there": at("/help/none"),
+        "deciding": at("/help/how-decisions-are-made"),
+        "language": at("/help/language"),
+    },
 }
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from service.web.help import all_codes, help_page
+from service.web.help_topics import TOPICS, look, topic
 from service.web.openapi import problems
-from service.web.pages import page
+from service.web.pages import FORMS, as_markdown, page
 from service.web.problems import Refusal
+from service.web.requests import wanted
+from service.web.room import Here
+from service.web.screens import frame
+from service.web.screens.markdown import as_html
 
 PAGE: dict[int | str, dict[str, Any]] = {
     200: {
@@ -20,9 +26,12 @@ PAGE: dict[int | str, dict[str, Any]] = {
     }
 }
 
+MOST_FOUND = 50
 HELP = """\
 # Help
 
+- [How decisions are made](/help/how-decisions-are-made): for triage workers, policy leads, auditors and families
+- [How rules are written](/help/language): the language of the rulesets
 - [Facts](/facts): everything that can be known in a case, with the question a person is asked
 - [Steps](/steps): everything a rule may recommend, and the law or guidance it rests on
 - [Problems](/problems): what each problem means, to look through
@@ -42,19 +51,31 @@ def docs(request: Request) -> Response:
 
 
 @router.get("/help", summary="List the help pages", responses=PAGE | problems("no-such-form"))
-def index(request: Request) -> Response:
-    """Return the page that lists every code with a help page."""
+def index(
+    request: Request,
+    room: Here,
+    q: Annotated[str, Query(max_length=100, description="Words to look for in all of the help")] = "",
+) -> Response:
+    """Return the page that lists all help, with what has the words looked for in it first."""
     lines = [f"- [`{code}`](/help/{code}): {title}" for code, title in sorted(all_codes().items())]
-    return page(request, "Help", "\n".join([*HELP, "", *lines, ""]))
+    found = look(room, q)
+    listed = "\n".join([*HELP, "", *lines, ""])
+    if wanted(request, FORMS) == "text/markdown":
+        results = [f"- {each.kind}: [{each.title}]({each.address})" for each in found[:MOST_FOUND]]
+        return as_markdown("\n".join([*results, "", listed]) if q else listed)
+    words = Markup(as_html(listed))  # noqa: S704 - no HTML is taken from the text
+    answer = frame.page(request, "help.html", title="Help", q=q, found=found, most=MOST_FOUND, words=words)
+    answer.headers["Vary"] = "Accept, Accept-Encoding"
+    return answer
 
 
 @router.get("/help/{code}", summary="Read about a problem", responses=PAGE | problems("no-such-page", "no-such-form"))
-def about(request: Request, code: str) -> Response:
-    """Return the help page about one code."""
-    found = help_page(code)
+def about(request: Request, room: Here, code: str) -> Response:
+    """Return the help page about one code, or one of the guides."""
+    found = help_page(code) or topic(room, code)
     if found is None:
         raise Refusal("no-such-page")
-    return page(request, code, found)
+    return page(request, TOPICS.get(code, code), found)
 
 
 def _described(described: Mapping[str, Any]) -> Iterator[str]:
