@@ -25,6 +25,7 @@ from service.commands.mutate import mutate
 from service.commands.prove import prove
 from service.commands.reading import help_about, read
 from service.commands.records import app as records
+from service.commands.rulesets import app as rulesets
 from service.commands.scenarios import scenarios
 from service.commands.serve import serve
 from service.commands.steps import steps
@@ -56,6 +57,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(impact, name="impact")
 app.add_typer(records, name="records")
+app.add_typer(rulesets, name="rulesets")
 app.add_typer(key, name="key")
 app.add_typer(handover, name="handover")
 
