@@ -76,8 +76,8 @@ class Row(NamedTuple):
 class KeptVersion:
     """One version of a family, as far as it has come. Days are those of London, both included.
 
-    `authors` are those who began, edited or proposed it, `text_in` the number of the record that holds its text, and
-    `last` that of the latest act.
+    `authors` are those who began, edited or proposed it, `text_in` the number of the record that holds its text,
+    `first` and `last` those of the first and the latest act.
     """
 
     id: str
@@ -89,6 +89,7 @@ class KeptVersion:
     ends: date | None
     authors: tuple[str, ...]
     text_in: int
+    first: int
     last: int
     seeded: bool
     began_at: str
@@ -141,6 +142,7 @@ def version_of(rows: Iterable[Row]) -> KeptVersion | None:
         ends=next((date.fromisoformat(row.ends) for row in acts if row.ends), None),
         authors=tuple(dict.fromkeys(row.who for row in acts if row.act in _WRITE)),
         text_in=max(row.sequence for row in acts if row.act in _HOLD_TEXT),
+        first=first.sequence,
         last=last.sequence,
         seeded=first.act == Act.SEEDED,
         began_at=first.recorded_at,
@@ -163,7 +165,7 @@ def versions_seen(connection: Connection, *where: Any) -> Iterator[KeptVersion]:
     )
     rows = [Row(*each) for each in connection.execute(query)]
     found = [version_of(group) for _, group in groupby(rows, key=lambda row: row.subject)]
-    yield from sorted(filter(None, found), key=lambda each: (each.began_at, each.id))
+    yield from sorted(filter(None, found), key=lambda each: each.first)
 
 
 def in_family(connection: Connection, family: str) -> list[KeptVersion]:

@@ -11,9 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from service.records.proposals import Proposal
 from service.records.states import State
-from service.ruleset.exact_change import change_parameter
+from service.ruleset.exact_change import CannotChange, change_parameter
 from service.ruleset.library import NoRuleset
-from service.ruleset.shapes import NotUnderstood
 from service.web.api.proposal_shapes import (
     APPROVE,
     COMMENT,
@@ -239,8 +238,8 @@ def changed(room: Room, id: str, values: dict[str, str]) -> str:  # noqa: A002
     for name, value in values.items():
         try:
             text = change_parameter(text, name, value)
-        except NotUnderstood as wrong:
-            mistakes.append(Mistake(f"/parameters/{_escaped(name)}", wrong.code, wrong.message, wrong.help))
+        except CannotChange as wrong:
+            mistakes.append(Mistake(f"/parameters/{_escaped(name)}", "value-not-changed", wrong.message, wrong.help))
     if mistakes:
         raise Refusal("value-not-changed", mistakes[0].message, mistakes)
     return text.decode()
