@@ -150,6 +150,7 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
         "mistakes": _search_with_mistakes,
     },
     "/decisions/overrides": {"": at("/decisions/overrides")},
+    "/watch": {"": at("/watch")},
     "/decisions/ledger": {"": at("/decisions/ledger"), "checked": _ledger_checked},
     "/decisions/{id}": {
         "as shown": _decision,

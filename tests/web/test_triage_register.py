@@ -61,3 +61,9 @@ def test_the_third_referral_is_counted_and_kept_with_the_decision(new_client: Te
     assert "third-minor-domestic-abuse-referral" in met
     kept = new_client.post("/v1/register/find", json={"household": "H-1"}).json()["kept"]
     assert [each["says"]["incident"] for each in kept] == ["2026-09-01", "2026-10-01", "today"]
+
+
+def test_advice_without_a_reference_says_nothing_of_the_register(new_client: TestClient) -> None:
+    advice = new_client.post("/triage", data=form(stage="questions", do="advice"))
+    assert advice.status_code == 200
+    assert "came from the register" not in advice.text
