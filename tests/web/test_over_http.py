@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import time
@@ -129,6 +130,7 @@ def test_no_fact_or_reference_is_ever_logged_or_counted(served: Served, case: Js
 
     assert "SECRET" not in served.log.read_text("utf-8").upper()
     assert b"SECRET" not in metrics.upper()
+    assert not re.search("threshold_[0-9a-f]{8}_", served.log.read_text("utf-8"))  # the key of demo mode
     routes = {line["route"] for line in served.lines() if line["event"] == "request"}
     assert {"/v1/decisions", "none"} <= routes
 
