@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from service.records.errors import RecordsRefusal
 from service.records.ledger import Entry
@@ -24,7 +23,6 @@ class Happening:
     starts: str | None = None
     ends: str | None = None
     digest: str | None = None
-    attached: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,6 @@ class Proposal:
     def comments(self) -> list[Happening]:
         """What was said about it, oldest first."""
         return [each for each in self.happenings if each.act is Act.COMMENTED]
-
-    @property
-    def attachments(self) -> list[Happening]:
-        """What was attached to it, oldest first."""
-        return [each for each in self.happenings if each.act is Act.ATTACHED]
 
     def latest(self, *acts: Act) -> Happening | None:
         """Return the latest of some acts."""
@@ -85,5 +78,5 @@ def _happening(entry: Entry) -> Happening:
         who=record.who,
         at=record.recorded_at,
         words=words,
-        **{name: said.get(name) for name in ("rule", "starts", "ends", "digest", "attached")},
+        **{name: said.get(name) for name in ("rule", "starts", "ends", "digest")},
     )

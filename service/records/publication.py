@@ -138,10 +138,6 @@ class Publication:
             raise RecordsRefusal("no-such-rule", message, "Name one of its rules, or leave the rule out")
         return self._act(Act.COMMENTED, before.version, {"words": said, "rule": rule or None}, who)
 
-    def attach(self, id: str, what: Mapping[str, Any], who: str) -> Proposal:  # noqa: A002
-        """Attach something to a version: what it is, and where it is found. Raises RecordsRefusal."""
-        return self._act(Act.ATTACHED, self.get(id).version, {"attached": dict(what)}, who)
-
     def approve(self, id: str, seen: str, who: str, note: str = "") -> Proposal:  # noqa: A002
         """Approve the text seen, as somebody who neither wrote nor proposed any of it. Raises RecordsRefusal."""
         before = self.get(id)
@@ -228,7 +224,7 @@ class Publication:
             if now is None:
                 raise RecordsRefusal("no-such-proposal", "There is no proposal with this id")
             check(now)
-            if act not in (Act.COMMENTED, Act.ATTACHED):
+            if act is not Act.COMMENTED:
                 check_still(now, before.digest)
             if day:
                 check_day(before, day, in_family(connection, before.family))

@@ -28,7 +28,6 @@ class Act(StrEnum):
     EDITED = "edited"
     PROPOSED = "proposed"
     COMMENTED = "commented"
-    ATTACHED = "attached"
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -85,7 +84,6 @@ class HappeningShape(BaseModel):
     starts: date | None
     ends: date | None
     digest: str | None
-    attached: dict[str, Any] | None
 
     @classmethod
     def of(cls, happening: Happening) -> HappeningShape:

@@ -32,7 +32,6 @@ SAYS = {
     "edited": "edited it",
     "proposed": "proposed it",
     "commented": "said",
-    "attached": "attached something",
     "approved": "approved it",
     "rejected": "sent it back",
     "withdrawn": "took it back",
@@ -175,7 +174,7 @@ def check_numbers(room: Room, there: Proposal, text: str, values: Mapping[str, s
     refused = Unusable(errors)
     only = next(iter(values)) if len(values) == 1 else ""
     mistakes = [Mistake(f"/parameters/{only}", each.code, each.message, each.help) for each in errors]
-    raise Refusal("text-has-mistakes", f"{refused.problems[0].message}. {refused.help}", mistakes)
+    raise Refusal("text-has-mistakes", refused.problems[0].message, mistakes)
 
 
 def _entries(top: Node | None, name: str) -> Sequence[Entry]:
