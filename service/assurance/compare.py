@@ -35,6 +35,22 @@ class Kind(StrEnum):
     NO_LONGER_UNDETERMINED = "no_longer_undetermined"
     BELOW_THRESHOLD = "below_threshold"
 
+    @property
+    def heading(self) -> str:
+        """What a group of such cases is called."""
+        return _HEADINGS[self]
+
+
+_HEADINGS = {
+    Kind.NEWLY_RECOMMENDED: "Newly recommended",
+    Kind.NO_LONGER_RECOMMENDED: "No longer recommended",
+    Kind.STRONGER: "Recommended more strongly",
+    Kind.WEAKER: "Recommended less strongly",
+    Kind.NEWLY_UNDETERMINED: "Newly hangs on what is not known",
+    Kind.NO_LONGER_UNDETERMINED: "No longer hangs on what is not known",
+    Kind.BELOW_THRESHOLD: "Below threshold",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -64,9 +64,12 @@ def _show(comparison: Comparison) -> None:
         say("No case differs. This is proven, for every case on every day from 1900 to 2100", "bold green")
         return
     say("Every kind of case that differs, with one of each", "bold")
-    by_rule = sorted(comparison.differences, key=lambda each: each.rule)
-    for rule, differences in groupby(by_rule, key=lambda each: each.rule):
-        _show_differences(rule, list(differences), comparison)
+    in_order = sorted(comparison.differences, key=lambda each: list(type(each.kind)).index(each.kind))
+    for kind, differences in groupby(in_order, key=lambda each: each.kind):
+        say()
+        say(f"  {kind.heading}", "bold")
+        for difference in differences:
+            _show_difference(difference, comparison)
 
 
 def _named(ruleset: Ruleset) -> str:
@@ -93,13 +96,11 @@ def _part_lines(part: Part) -> Iterator[tuple[str, str]]:
         yield f"  + {line}", "green" if line not in part.was else ""
 
 
-def _show_differences(rule: str, differences: list[Difference], comparison: Comparison) -> None:
+def _show_difference(difference: Difference, comparison: Comparison) -> None:
     rules = {**comparison.old.rules, **comparison.new.rules}
-    say()
-    say(f"  Because of “{rules[rule].title}”" if rule else "  Below threshold", "bold")
-    for difference in differences:
-        say(f"    {difference.says}")
-        say(f"        {difference.new.known}:")
-        say(f"            under {_named(comparison.old)} {difference.old.answer}")
-        say(f"            under {_named(comparison.new)} {difference.new.answer}")
-        say(f"        As a case: {orjson.dumps(difference.new.case).decode()}", "dim")
+    because = f", because of “{rules[difference.rule].title}”" if difference.rule else ""
+    say(f"    {difference.says}{because}")
+    say(f"        {difference.new.known}:")
+    say(f"            under {_named(comparison.old)} {difference.old.answer}")
+    say(f"            under {_named(comparison.new)} {difference.new.answer}")
+    say(f"        As a case: {orjson.dumps(difference.new.case).decode()}", "dim")

@@ -23,7 +23,7 @@ LOOKS: dict[str, tuple[str, str, Looks]] = {
     "coverage": ("Look at what scenarios show", "70 of 70", NARROW | DARK),
     "mutation": ("Try every small change", "156 of 156", FORCED),
     "proofs": ("Prove it", "Everything that was asked for is proven", DARK),
-    "comparison": ("Compare", "Because of “Domestic abuse with a child under six months”", NARROW | FORCED),
+    "comparison": ("Compare", "because of “Domestic abuse with a child under six months”", NARROW | FORCED),
 }
 
 

@@ -10,9 +10,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from service.assurance.compare import Kind
 from service.settings import Settings
 from service.web.app import create_app
 from service.web.jobs import Jobs
+from service.web.screens.trying import KINDS
 from tests.web.conftest import NOON
 
 PROPOSED = "/rulesets/lcpc/proposed/try"
@@ -60,6 +62,10 @@ def test_a_comparison_shows_a_case_of_each_kind_and_offers_it_as_a_scenario(tryi
     assert "Section 47 enquiry is recommended more strongly (should, and was consider)" in said
     assert "under lcpc:2004-04-01 no threshold is met on what is known" in said
     assert "Make a scenario of it" in said
+
+
+def test_the_kinds_of_case_are_those_there_are() -> None:
+    assert {kind.value: kind.heading for kind in Kind} == KINDS
 
 
 def test_nothing_has_come_of_what_was_never_run(trying: TestClient) -> None:

@@ -121,6 +121,16 @@ class Mentions:
         """The lists that need more events than the solver is given."""
         return [name for name in self.lists if self.needed(name) > MOST_EVENTS]
 
+    @property
+    def part_known(self) -> list[str]:
+        """The lists that may leave one measure settled and another open, when they are known in full from a day on.
+
+        Only where one measure counts every event, whatever it is like; else an event with its day alone does the same.
+        """
+        measures = [(measure.events.name, bool(measure.where)) for measure in self._limits]
+        each = {name: [where for other, where in measures if other == name] for name in self.lists}
+        return [name for name, wheres in each.items() if len(wheres) > 1 and not all(wheres)]
+
 
 # --- looking through rulesets -------------------------------------------------------------------------------------
 

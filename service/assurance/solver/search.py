@@ -99,9 +99,14 @@ class Search:
         return Meaning(ruleset, self.world, self.lists)
 
     def bounds(self) -> tuple[str, ...]:
-        """Return what is left out of account, in sentences: lists longer than the solver is given."""
-        short = (self.mentions.lists[name].many for name in self.mentions.short)
-        return tuple(f"Only lists of up to {MOST_EVENTS} {many} were looked at" for many in short)
+        """Return what is left out of account, in sentences: lists too long, or known in a way it is not told of."""
+        lists = self.mentions.lists
+        short = [f"Only lists of up to {MOST_EVENTS} {lists[name].many} were looked at" for name in self.mentions.short]
+        part = [
+            f"Lists of {lists[name].many} that are known in full only from some day on were not looked at"
+            for name in self.mentions.part_known
+        ]
+        return (*short, *part)
 
     def ask(self, *holds: Formula, likely: bool = False, show: tuple[Meaning, ...] = ()) -> Reply:
         """Return whether there is a case in which all of this holds; a smallest one, decided, for what is to be shown.

@@ -29,6 +29,17 @@ from service.web.screens.rulesets import find, state_of
 
 router = APIRouter(prefix="/rulesets/{family}/{version}/try", include_in_schema=False, route_class=ScreenRoute)
 
+# The kinds of `service/assurance/compare.py`, which is slow to read in; a test holds them to it.
+KINDS = {
+    "newly_recommended": "Newly recommended",
+    "no_longer_recommended": "No longer recommended",
+    "stronger": "Recommended more strongly",
+    "weaker": "Recommended less strongly",
+    "newly_undetermined": "Newly hangs on what is not known",
+    "no_longer_undetermined": "No longer hangs on what is not known",
+    "below_threshold": "Below threshold",
+}
+
 JobId = Annotated[str, Query(max_length=36)]
 Start = Callable[[Room, Ruleset, Ruleset | None], tuple[Any, ...]]
 
@@ -201,6 +212,7 @@ def _page(request: Request, room: Room, asks: Person, named: Tried, job: Job | N
         others=others,
         features=shown(Run.from_json(result)) if result and look.name == "scenarios" else [],
         outcomes=list(Outcome),
+        kinds=KINDS,
         titles={name: rule.title for name, rule in ruleset.rules.items()},
     )
 
