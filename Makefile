@@ -10,7 +10,7 @@ BUILT := service/web/static/manifest.json
 ASSETS := $(shell find service/web/assets -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help run assets test check fuzz bench bench-lock mutants format lock clean
+.PHONY: help run assets test check fuzz bench bench-lock mutants planted format lock clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ bench-lock: .venv/.ready-to-test
 
 mutants: .venv/.ready-to-run  ## Change every shipped ruleset in every small way and see the scenarios notice
 	@for each in lcpc:2004-04-01 lcpc:proposed front-door; do $(BIN)/threshold mutate $$each || exit; done
+
+planted: .venv/.ready-to-test  ## Plant thirty faults and write down what catches each (some minutes)
+	$(BIN)/python -m tests.assurance.planted
 
 format: .venv/.ready-to-test  ## Lay the code out and mend what can be mended safely
 	$(BIN)/ruff format

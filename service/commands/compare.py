@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,6 +53,8 @@ def compare(
 
 
 def _show(comparison: Comparison) -> None:
+    from service.assurance.compare import Kind  # noqa: PLC0415 - see above
+
     say(f"{_named(comparison.old)} compared with {_named(comparison.new)}", "bold")
     _show_changes("What reads differently", [each for each in comparison.changes if not each.in_words_only])
     _show_changes("And in words only", [each for each in comparison.changes if each.in_words_only])
@@ -63,13 +64,18 @@ def _show(comparison: Comparison) -> None:
     if comparison.same:
         say("No case differs. This is proven, for every case on every day from 1900 to 2100", "bold green")
         return
-    say("Every kind of case that differs, with one of each", "bold")
-    in_order = sorted(comparison.differences, key=lambda each: list(type(each.kind)).index(each.kind))
-    for kind, differences in groupby(in_order, key=lambda each: each.kind):
+    if comparison.differences:
+        say("Every kind of case that differs, with one of each", "bold")
+    for kind in Kind:
+        _show_kind(kind.heading, [each for each in comparison.differences if each.kind is kind], comparison)
+
+
+def _show_kind(heading: str, differences: list[Difference], comparison: Comparison) -> None:
+    if differences:
         say()
-        say(f"  {kind.heading}", "bold")
-        for difference in differences:
-            _show_difference(difference, comparison)
+        say(f"  {heading}", "bold")
+    for difference in differences:
+        _show_difference(difference, comparison)
 
 
 def _named(ruleset: Ruleset) -> str:

@@ -9,18 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
 from service.assurance.explainer import Explainer
 from service.assurance.prove import prove
 from service.assurance.solver.mentions import Mentions
-from service.ruleset.model import Count, Streak
+from service.ruleset.model import Count, Ruleset, Streak
 from tests.assurance.random_cases import random_body, random_day
 from tests.assurance.scenes import bench
 from tests.assurance.test_shipped_features import VERSIONS
 from tests.shipped import sound, with_rule
 
+Body = dict[str, Any]
 CASES = 60
 MORE = 15
 
@@ -41,7 +43,7 @@ def test_what_may_be_missing_is_as_an_event_of_which_nothing_is_known(family, ve
     assert seen > CASES
 
 
-def assert_the_same(ruleset, body, part, name, rng):
+def assert_the_same(ruleset: Ruleset, body: Body, part: Body, name: str, rng: Random) -> None:
     listed, as_of = part[name], date.fromisoformat(body["as_of"])
     any_counts = any(each.events.name == name and not each.where for each in counted(ruleset))
     since = None if any_counts else rng.choice([None, as_of - timedelta(days=rng.randint(0, 500))])
@@ -55,11 +57,11 @@ def assert_the_same(ruleset, body, part, name, rng):
     part[name] = listed
 
 
-def counted(ruleset):
+def counted(ruleset: Ruleset) -> list[Count | Streak]:
     return [each for each in ruleset.measures.values() if isinstance(each, Count | Streak)]
 
 
-def outcomes(ruleset, body):
+def outcomes(ruleset: Ruleset, body: Body) -> dict[str, str]:
     return next(Explainer(ruleset).explain(body)).outcomes()
 
 
