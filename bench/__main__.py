@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import live, report
+from bench import live, over_http, report
 
 # The parts in the order they are measured. Each takes a folder to work in, a number of rounds, and seconds a round.
-PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {"live": live.section}
+PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {"live": live.section, "http": over_http.section}
 
 
 def main() -> None:

@@ -66,7 +66,7 @@ class Running:
     def __init__(self, runner: Runner, core: int | None) -> None:
         self.name = runner.name
         self._process = subprocess.Popen(  # noqa: S603 - a command of this project
-            _on_core(runner.command, core), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+            on_core(runner.command, core), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
         )
         if self._heard() != "ready\n":
             raise RuntimeError(f"{self.name} did not start")
@@ -91,7 +91,8 @@ class Running:
         self._process.wait(timeout=30)
 
 
-def _on_core(command: Sequence[str], core: int | None) -> list[str]:
+def on_core(command: Sequence[str], core: int | None) -> list[str]:
+    """Return a command held to one core, where the machine can do that."""
     pin = ["taskset", "-c", str(core)] if core is not None and _has_taskset() else []
     return [*pin, *command]
 

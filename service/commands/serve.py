@@ -141,7 +141,8 @@ def _say_who_is_answered(settings: Settings, keys: Keys) -> None:
 
 def _bound(config: uvicorn.Config) -> socket.socket:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    sock = socket.socket(family)
+    # Said to be TCP, or asyncio lets the second part of an answer wait until the caller confirms the first: 40 ms.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((config.host, config.port))

@@ -12,7 +12,7 @@ from time import perf_counter
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -46,7 +46,8 @@ class Frontier:
     def __init__(self, app: ASGIApp, metrics: Metrics, *, encrypted: bool = False) -> None:
         self.app = app
         self.metrics = metrics
-        self.headers = {**SAFE_HEADERS, **(ENCRYPTED_ONLY if encrypted else {})}
+        said = {**SAFE_HEADERS, **(ENCRYPTED_ONLY if encrypted else {})}
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,10 +80,10 @@ class _Passage:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self.status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = self.id
-                for name, value in self.frontier.headers.items():
-                    headers.setdefault(name, value)
+                sent = message.get("headers", ())
+                there = {name for name, _ in sent}
+                safe = (pair for pair in self.frontier.headers if pair[0] not in there)
+                message["headers"] = [*sent, (b"x-request-id", self.id.encode()), *safe]
             await send(message)
 
         try:

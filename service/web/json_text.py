@@ -22,7 +22,8 @@ MOST_DIGITS = 15  # any whole number this long is exact in every JSON reader
 MOST_MISTAKES = 100
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # A whole string, closed or not, so that brackets inside it are passed over; it never looks at a character twice.
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,20 @@ class _Twice(dict[str, Any]):
 
 def read_json(data: bytes) -> Any:  # noqa: ANN401 - JSON is anything
     """Return the values the body holds. Raises Refusal, with every mistake in it at its place."""
-    text = _text(data)
+    text, values = _text(data), _Values()
     _check_depth(text)
     try:
         value = json.loads(
             text,
-            object_pairs_hook=_pairs,
-            parse_constant=lambda _: _Odd("not-a-number"),
-            parse_int=_whole,
-            parse_float=_real,
+            object_pairs_hook=values.pairs,
+            parse_constant=values.constant,
+            parse_int=values.whole,
+            parse_float=values.real,
         )
     except json.JSONDecodeError as error:
         raise _not_json(error) from None
+    if not values.are_odd and "\\u" not in text:  # half a character can only be written as `\ud800`
+        return value
     mistakes = [Mistake(pointer, code, *JSON_MISTAKES[code]) for pointer, code in _odd_places(value, "")]
     if mistakes:
         raise Refusal.of(mistakes[:MOST_MISTAKES])
@@ -71,12 +74,12 @@ def _text(data: bytes) -> str:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        if found[0] in ("[", "{"):
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        if bracket in "[{":
             depth += 1
             if depth > DEEPEST:
                 raise Refusal.of([Mistake("", "too-many-brackets", *JSON_MISTAKES["too-many-brackets"])])
-        elif found[0] in ("]", "}"):
+        else:
             depth -= 1
 
 
@@ -86,18 +89,32 @@ def _not_json(error: json.JSONDecodeError) -> Refusal:
     return Refusal("not-json", f"The body stops being JSON at line {error.lineno}, column {error.colno}")
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    plain = dict(pairs)
-    return plain if len(plain) == len(pairs) else _Twice(pairs)
+class _Values:
+    """Makes the values of one body. `are_odd` once there is anything that cannot be taken."""
 
+    def __init__(self) -> None:
+        self.are_odd = False
 
-def _whole(digits: str) -> int | _Odd:
-    return int(digits) if len(digits.lstrip("-")) <= MOST_DIGITS else _Odd("number-too-long")
+    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        plain = dict(pairs)
+        if len(plain) == len(pairs):
+            return plain
+        self.are_odd = True
+        return _Twice(pairs)
 
+    def constant(self, _: str) -> _Odd:
+        return self._odd("not-a-number")
 
-def _real(digits: str) -> float | _Odd:
-    number = float(digits)
-    return number if math.isfinite(number) else _Odd("number-too-long")
+    def whole(self, digits: str) -> int | _Odd:
+        return int(digits) if len(digits.lstrip("-")) <= MOST_DIGITS else self._odd("number-too-long")
+
+    def real(self, digits: str) -> float | _Odd:
+        number = float(digits)
+        return number if math.isfinite(number) else self._odd("number-too-long")
+
+    def _odd(self, code: str) -> _Odd:
+        self.are_odd = True
+        return _Odd(code)
 
 
 def _odd_places(value: Any, pointer: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401

@@ -31,8 +31,11 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 
-def refuse_unknown_names(request: Request) -> None:
-    """Raise Refusal when the query has a name that the address does not take, or has one twice."""
+async def refuse_unknown_names(request: Request) -> None:
+    """Raise Refusal when the query has a name that the address does not take, or has one twice.
+
+    Asynchronous only so that FastAPI does not start a thread for it.
+    """
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or route.path in SENT_BY_OTHERS:
         return

@@ -79,4 +79,9 @@ def room_of(request: Request) -> Room:
     return room
 
 
-Here = Annotated[Room, Depends(room_of)]
+async def _here(request: Request) -> Room:
+    """Return the same for an address. Asynchronous only so that FastAPI asks for it here and not in another thread."""
+    return room_of(request)
+
+
+Here = Annotated[Room, Depends(_here)]
