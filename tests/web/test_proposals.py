@@ -196,7 +196,6 @@ def test_discussed_sent_back_and_listed(desk: TestClient) -> None:
         "starts": None,
         "ends": None,
         "digest": None,
-        "attached": None,
     }
     again = desk.post(f"{path}/propose", json={"seen": back["digest"], **ADA}).json()
     assert again["starts"] == "2026-12-01"
