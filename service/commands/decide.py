@@ -10,7 +10,7 @@ import typer
 
 from service.commands.answer import show
 from service.commands.naming import bytes_of, find, library_at, today
-from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, complain, say_json
+from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, complain, say_json
 from service.decision.case import Case, CaseRefused, read_case
 from service.decision.decide import Decider
 from service.decision.errors import CouldNotDecide, EnginesDisagree
@@ -61,6 +61,9 @@ def decide(
 
 def _case_and_rules(body: Any, library: Library, named: str) -> tuple[Case, Ruleset]:  # noqa: ANN401 - any JSON
     """Return the case, and the ruleset named on the command line or else in the case."""
+    if isinstance(body, dict) and body.get("register") is not None:
+        message = "The command line keeps no register, so it cannot fill this case in from one"
+        raise Mistaken(message, "Take `register` out, or send the case to the service: POST /v1/decisions/preview")
     if named and isinstance(body, dict):
         body = {**body, "ruleset": body.get("ruleset") or "named"}
     case = read_case(body, library.vocabulary, today())

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from service.decision.case import CaseRefused
+from service.decision.case_problems import pointer
 from service.records.append import Draft
 from service.records.chain import stamp
 from service.records.decisions import Decision
@@ -274,7 +275,9 @@ def _named(register: Json, household: str | None, children: Mapping[str, str]) -
     for theirs, ours in children.items():
         if theirs not in views:
             message = "No child was handed over under this reference"
-            raise RecordsRefusal("no-such-entry", message, "Use a reference it came with", f"/children/{theirs}")
+            raise RecordsRefusal(
+                "no-such-entry", message, "Use a reference it came with", pointer(("children", theirs))
+            )
         yield views[theirs], ours
 
 

@@ -146,3 +146,14 @@ def test_a_fault_of_ours_says_where_but_not_what_was_known(
     assert "test_decide.py" in said.err
     assert "KeyError" in said.err
     assert "Jamie" not in said.err
+
+
+def test_a_case_that_asks_for_the_register_is_refused_rather_than_decided_without_it(
+    threshold: Threshold, tmp_path: Path
+) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({**json.loads(CASE.read_text()), "register": {"household": "H-1"}}))
+    said = threshold("decide", case)
+    assert said.code == 1
+    assert "The command line keeps no register" in said.err
+    assert "POST /v1/decisions/preview" in said.err
