@@ -18,6 +18,8 @@ CONTRACT = {
     "/v1/decisions/preview": {"post"},
     "/v1/decisions/{id}": {"get"},
     "/v1/decisions/{id}/replay": {"post"},
+    "/v1/decisions/{id}/report": {"get"},
+    "/v1/decisions/{id}/feedback": {"get"},
     "/v1/decisions/{id}/outcome": {"post"},
     "/v1/decisions/{id}/outcomes": {"get"},
     "/v1/outcomes/{id}/second-person": {"post"},
