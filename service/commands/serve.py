@@ -61,6 +61,7 @@ def serve(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=60,  # a process on a busy machine takes its time to start, and is not to be killed
     )
     os.environ["THRESHOLD_HOST"] = settings.host  # whoever answers has to know whether others can reach it
     sock = _bound(config)
