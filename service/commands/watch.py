@@ -30,6 +30,9 @@ def watch(*, as_json: Annotated[bool, typer.Option("--json", help="Say it as JSO
         say(f"{looked.cases:,} open cases, {looked.findings:,} new findings; {sent.received:,} notices received")
         if sent.put_off:
             say(f"{sent.put_off:,} notices were not received, and will be sent again")
+    if looked.unwatched:
+        complain(f"{looked.unwatched:,} references are registered and open, and nothing was ever decided about them")
+        complain("Time passes there unseen: decide a case filled in from each, or close it")
     if looked.undecided:
         complain(f"{looked.undecided:,} cases could not be decided again: look at each, and decide it by hand")
         return OUR_FAULT

@@ -16,7 +16,7 @@ from service.records.append import Draft
 from service.records.errors import RecordsRefusal
 from service.records.identity import new_id
 from service.records.ledger import Entry, Ledger, entries_query
-from service.records.tables import acknowledgements, findings, register_uses
+from service.records.tables import acknowledgements, findings, register_acts, register_uses
 from service.records.tables import ledger as records
 
 FINDING, ACKNOWLEDGED = "finding", "acknowledgement"
@@ -105,6 +105,17 @@ class Watch:
             for id_, reference, child in connection.execute(query):
                 found.setdefault(id_, []).append((reference, child))
         return list(found.items())
+
+    def never_decided(self) -> list[str]:
+        """Return the references that are in the register, and that no decision was ever filled in from."""
+        query = (
+            select(register_acts.c.reference)
+            .distinct()
+            .where(register_acts.c.reference.not_in(select(register_uses.c.reference)))
+            .order_by(register_acts.c.reference)
+        )
+        with self._ledger.reading() as connection:
+            return list(connection.scalars(query))
 
     def said_before(self, decision: str, child: str) -> set[str]:
         """Return what has been found about a child of a decision."""

@@ -7,7 +7,7 @@ with what the decision was sent and what the register knows by now.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
@@ -29,11 +29,15 @@ STRONGER = {"consider": 1, "should": 2, "must": 3}
 
 @dataclass(slots=True)
 class Looked:
-    """What one look came to. Cases that could not be decided are counted: nothing is known of them."""
+    """What one look came to. What could not be looked at is counted: nothing is known of it.
+
+    `undecided` cases could not be decided again; `unwatched` references are open and were never decided at all.
+    """
 
     cases: int = 0
     findings: int = 0
     undecided: int = 0
+    unwatched: int = 0
 
 
 def look(room: Room) -> Looked:
@@ -53,6 +57,7 @@ def look(room: Room) -> Looked:
             continue
         for found in _new(room, watch, decision, answer, open_ones):
             looked.findings += watch.record(found) is not None
+    looked.unwatched = sum(bool(_open(room, [(reference, None)])) for reference in watch.never_decided())
     return looked
 
 
@@ -92,7 +97,7 @@ class Watching:
             try:
                 if every and notices.take_turn("watch", every):
                     looked = look(self._room)
-                    log.info("watched", cases=looked.cases, findings=looked.findings, undecided=looked.undecided)
+                    log.info("watched", **asdict(looked))
                 notify(self._room)
             except RecordsRefusal as refused:
                 log.error("watch-stopped", why=refused.code)

@@ -162,6 +162,17 @@ def test_a_closed_case_is_not_watched_until_it_is_reopened(new_service: Callable
     assert look(app.state.room).findings == 1
 
 
+def test_what_was_registered_and_never_decided_is_counted(new_service: Callable[..., FastAPI]) -> None:
+    app = new_service()
+    unborn_with_abuse(app)
+    assert look(app.state.room).unwatched == 0
+    told = {"child": "C-2", "says": {"pre_birth": {"assessment_started": False}}}
+    reference = http(app).post("/v1/register", json=told).json()["about"]
+    assert look(app.state.room).unwatched == 1
+    http(app).post(f"/v1/register/{reference['id']}/acts", json={"act": "close", "why": "Born elsewhere"})
+    assert look(app.state.room).unwatched == 0
+
+
 def test_two_services_that_look_at_once_find_it_once(new_service: Callable[..., FastAPI], clock: Clock) -> None:
     services = [new_service(), new_service()]
     decide(services[0], {"child": {"date_of_birth": "2026-08-01"}}, domestic_abuse={"present": True})
