@@ -2,6 +2,9 @@
 
 A question about a detail waits for the question that opens it. Until that is answered, the opening question stands in
 its place, with all that the details could come to; once it is answered otherwise, the detail is not asked.
+
+A question about a fact or a whole list is worded once for the same rules and steps, and shared by the answers it is in.
+INVARIANT: nobody changes a question once it is worded. One that tells an event of a child's is never kept.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from service.ruleset.vocabulary import EventList, Fact, Kind, Strength, answered
 
 Place = tuple[int | bool | str, ...]
 Recommended = Mapping[str, Strength]
+Ordered = tuple[Place, dict[str, Any]]  # a question after what it is sorted by
+Worded = dict[tuple[tuple[str, ...], frozenset[tuple[str, Strength]]], Ordered]
 
 STRENGTH_WORDS = {int(strength): strength.word for strength in Strength}
 
@@ -45,30 +50,44 @@ class Questions:
         self._facts = {fact.name: self._question(fact) for fact in ruleset.vocabulary.facts.values()}
         self._openers = {name: _all_behind(rule, ruleset) for name, rule in ruleset.rules.items()}
         self._kept: dict[str, dict[Answers, tuple[Asked, ...]]] = {name: {} for name in ruleset.rules}
+        self._worded: dict[Place, Worded] = {(place,): {} for place in self._places.values()}
 
     def ask(
         self, undetermined: list[RuleTrace], values: Values, measured: Mapping[str, Measured], recommended: Recommended
     ) -> list[dict[str, Any]]:
         """Return the questions that undetermined rules hang on, with what each could come to."""
-        hanging: dict[Place, list[Rule]] = {}
+        hanging: dict[Place, list[str]] = {}
         asked: dict[Place, Asked] = {}
         for trace in undetermined:
             for each in self._asked_by(trace, values, measured):
                 asked[each.place] = each
-                hanging.setdefault(each.place, []).append(trace.rule)
-        found = [self._worded(asked[place], rules, recommended) for place, rules in hanging.items()]
+                hanging.setdefault(each.place, []).append(trace.rule.name)
+        steps = frozenset(recommended.items())
+        found = [self._ordered(asked[place], tuple(rules), steps) for place, rules in hanging.items()]
         return [question for _, question in sorted(found, key=itemgetter(0))]
 
-    def _worded(self, asked: Asked, rules: list[Rule], recommended: Recommended) -> tuple[Place, dict[str, Any]]:
+    def _ordered(self, asked: Asked, rules: tuple[str, ...], recommended: frozenset[tuple[str, Strength]]) -> Ordered:
+        """Return a question after its place, worded anew only when it has not been for these rules and steps."""
+        worded = self._worded.get(asked.place)
+        if worded is None:  # it tells an event
+            return self._made(asked, rules, dict(recommended))
+        made = worded.get((rules, recommended))
+        if made is None:
+            made = self._made(asked, rules, dict(recommended))
+            keep(worded, (rules, recommended), made)
+        return made
+
+    def _made(self, asked: Asked, names: tuple[str, ...], recommended: Recommended) -> Ordered:
         """Return a question after its place: by the best it could add, then by how many rules hang on it."""
+        rules = [self._ruleset.rules[name] for name in names]
         gains = sorted((self._ranks[step], -strength, step) for step, strength in _gains(rules, recommended).items())
         best = gains[0][:2] if gains else (len(self._ranks) + 1, 0)
         question = {
             **asked.question,
-            "could_meet": [rule.name for rule in rules],
+            "could_meet": list(names),
             "could_add": [{"step": step, "strength": STRENGTH_WORDS[-strength]} for _, strength, step in gains],
         }
-        return (*best, -len(rules), *asked.place), question
+        return (*best, -len(names), *asked.place), question
 
     def _asked_by(self, trace: RuleTrace, values: Values, measured: Mapping[str, Measured]) -> tuple[Asked, ...]:
         """Return what one rule hangs on, each thing once. The same answers leave the same things to ask."""
@@ -76,8 +95,9 @@ class Questions:
         answers: Answers | None = None
         if trace.answers is not None:
             answers = (*trace.answers, *map(values.get, self._openers[trace.rule.name]))
-            if answers in kept:
-                return kept[answers]
+            made = kept.get(answers)  # looked up once: another thread may let all go at any time
+            if made is not None:
+                return made
         found = (asked for test in self._open_in(trace) for asked in self._asked(test, values, measured))
         distinct = tuple(dict.fromkeys(found))
         if answers is not None:

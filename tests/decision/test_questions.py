@@ -128,6 +128,15 @@ def test_each_thing_missing_of_a_possible_event_is_asked() -> None:
     assert facts(asked) == ["referrals", "referrals"]
 
 
+def test_what_is_asked_about_an_event_of_one_child_is_never_told_of_another() -> None:
+    decider = Decider(rules := ruleset("minor referrals: at least 1", extra=MINOR), Inference(rules))
+    for incident in ("a", "b"):
+        referrals = {"referrals": [{"date": "2026-11-03", "incident": incident}]}
+        case = read_case(body(referrals, {}), rules.vocabulary, AS_OF)
+        (question,) = decider.decide(case)["children"][0]["questions"]
+        assert question["event"]["incident"] == incident
+
+
 def test_the_dates_of_a_length_of_time_are_asked_for() -> None:
     extra = "measures:\n  delay: {days from: injury.seen_on, to: contact.received_on}\n"
     injured = {"injury": {"bruise_or_mark": True}}
