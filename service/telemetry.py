@@ -10,7 +10,8 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections import Counter as Tally
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import structlog
@@ -85,6 +86,7 @@ class Metrics:
         self._rules = Counter(
             "threshold_rules", "Rules judged, by what came of them", (*ruleset, "rule", "outcome"), registry=registry
         )
+        self._of_rules: dict[tuple[str, str], dict[tuple[str, str], Counter]] = {}  # by ruleset; rule and outcome
         self._disagreements = Counter(
             "threshold_disagreements", "Decisions refused because the two engines disagreed", ruleset, registry=registry
         )
@@ -102,13 +104,19 @@ class Metrics:
             registry=registry,
         )
 
-    def decided(self, family: str, version: str, children: Iterable[Mapping[str, Any]]) -> None:
+    def decided(self, family: str, version: str, children: Collection[Mapping[str, Any]]) -> None:
         """Count one kept decision: each child by whether a threshold was met, and each rule by its outcome."""
         self._decisions.labels(family, version).inc()
         for child in children:
             self._children.labels(family, version, child_outcome(child)).inc()
-            for node in child["trace"]:
-                self._rules.labels(family, version, node["rule"], node["outcome"]).inc()
+        # Finding the number of a rule by its labels costs more than counting, so each is found once.
+        found = self._of_rules.setdefault((family, version), {})
+        judged = Tally([(node["rule"], node["outcome"]) for child in children for node in child["trace"]])
+        for rule_came_to, times in judged.items():
+            counter = found.get(rule_came_to)
+            if counter is None:
+                counter = found[rule_came_to] = self._rules.labels(family, version, *rule_came_to)
+            counter.inc(times)
 
     def disagreed(self, family: str, version: str) -> None:
         """Count a disagreement of the engines: any at all is an alarm."""
