@@ -24,7 +24,7 @@ import pytest
 from service.assurance.apart import Task
 from service.assurance.bench import Bench
 from service.assurance.features import FeatureProblem, Scenario, read_feature
-from service.assurance.plugin import RECORDER
+from service.assurance.recorder import RECORDER
 from service.assurance.results import Played, Unreadable, not_run, played
 from service.assurance.scenarios import Result
 from service.assurance.wordings import tidy

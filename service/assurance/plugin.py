@@ -9,28 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any
 
 import pytest
 from pytest_bdd import given, parsers, then, when
 
 from service.assurance.bench import Bench
 from service.assurance.features import Scenario
+from service.assurance.recorder import RECORDER, Recorder
 from service.assurance.scenarios import Failure, Result, Stage, plan
 from service.assurance.steps import Sentence
 from service.decision.errors import CouldNotDecide, EnginesDisagree
 
 ANY_SENTENCE = parsers.re(r"(?s).+")
-RECORDER: Final = "threshold-recorder"
-
-
-class Recorder(Protocol):
-    """Told how each scenario went, as soon as it ends."""
-
-    bench: Bench
-
-    def ended(self, result: Result) -> None:
-        """Take in how one scenario went."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

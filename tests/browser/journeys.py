@@ -31,6 +31,7 @@ def start_with_an_infant(page: Page) -> None:
     page.fill("#reference", "LCS-4711")
     press(page, "Continue")
     page.wait_for_selector("text=Triage, step 2 of 3")
+    page.wait_for_load_state("load")  # scripts then hide the details that are not open yet, and nothing moves after
 
 
 def say_what_is_known(page: Page) -> None:
