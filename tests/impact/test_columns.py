@@ -63,7 +63,8 @@ def _loaded(database: Database, name: str, rows: Sequence[Mapping[str, object]],
     return database.load(name, pa.Table.from_pylist(list(rows), schema.to_pyarrow()).to_reader())
 
 
-def _live(ruleset: Ruleset, children: Iterable[tuple[date, ChildCase]]) -> list[dict[str, str]]:
+def live_outcomes(ruleset: Ruleset, children: Iterable[tuple[date, ChildCase]]) -> list[dict[str, str]]:
+    """Return the outcome of each rule for each child, as the live engine has it."""
     explanation, measures = Explanation(ruleset), Measures(ruleset.measures)
     found = []
     for as_of, child in children:
@@ -72,7 +73,8 @@ def _live(ruleset: Ruleset, children: Iterable[tuple[date, ChildCase]]) -> list[
     return found
 
 
-def _in_columns(ruleset: Ruleset, children: list[tuple[date, ChildCase]]) -> list[dict[str, str]]:
+def column_outcomes(ruleset: Ruleset, children: list[tuple[date, ChildCase]]) -> list[dict[str, str]]:
+    """Return the same as columns have it."""
     staged = stage(tables_of(children), [ruleset])
     columns = {f"rule_{place}": outcome for place, outcome in enumerate(outcomes(ruleset, staged).values())}
     rows = staged.table.select(ROW, **columns).order_by(ROW).to_pyarrow().to_pylist()
@@ -145,8 +147,8 @@ def _every_construct() -> Ruleset:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_construct_of_the_language(seed: int) -> None:
     ruleset, children = _every_construct(), _random_children(seed, 300)
-    live = _live(ruleset, children)
-    assert _in_columns(ruleset, children) == live
+    live = live_outcomes(ruleset, children)
+    assert column_outcomes(ruleset, children) == live
     for name in ruleset.rules:
         assert {"met", "not_met"} <= {row[name] for row in live}, name
 
@@ -154,4 +156,4 @@ def test_every_construct_of_the_language(seed: int) -> None:
 @pytest.mark.parametrize("path", sorted(RULESETS.glob("*/*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_shipped_rulesets(path) -> None:
     ruleset, children = sound(path.read_text()), _random_children(3, 200)
-    assert _in_columns(ruleset, children) == _live(ruleset, children)
+    assert column_outcomes(ruleset, children) == live_outcomes(ruleset, children)

@@ -1,0 +1,82 @@
+"""Rules as columns give what the live engine gives on rulesets and cases made at random, as wide as the language.
+
+A few dozen rulesets here; with `THRESHOLD_GENERATED=1000`, that many. A seed names one ruleset and its cases for good.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from service.decision.case import ChildCase, read_case
+from service.impact import stage
+from service.impact.history.history import read_history
+from service.impact.history.workspace import Workspace
+from service.ruleset.model import Count, Elapsed, Measure, Ruleset, Streak
+from tests.assurance.random_cases import random_body, random_day
+from tests.assurance.random_rulesets import random_ruleset
+from tests.impact.test_columns import column_outcomes, live_outcomes
+from tests.shipped import shipped
+
+RULESETS = int(os.environ.get("THRESHOLD_GENERATED", "24"))
+CASES = 40
+MOST_EVENTS = 11
+
+
+def _made(seed: int) -> tuple[Ruleset, list[tuple[date, ChildCase]]]:
+    """Return one ruleset, and cases that know something of what it asks about."""
+    rng = Random(seed)
+    ruleset = random_ruleset(rng, rules=6)
+    vocabulary = ruleset.vocabulary
+    asked = {test.subject for test in stage.tests_of([ruleset])}
+    facts = {name for name, fact in vocabulary.facts.items() if fact in asked or rng.random() < 0.1}
+    facts |= {end.name for each in asked if isinstance(each, Elapsed) for end in (each.start, each.end) if end}
+    lists = {each.events.name: MOST_EVENTS for each in asked if isinstance(each, Count | Streak)}
+    cases = []
+    for _ in range(CASES):
+        as_of = random_day(rng)
+        case = read_case(random_body(rng, vocabulary, facts, lists, as_of), vocabulary, as_of)
+        cases.append((as_of, case.children[0]))
+    return ruleset, cases
+
+
+@pytest.mark.parametrize("seed", range(RULESETS))
+def test_columns_and_the_live_engine_agree_on_every_rule_of_every_case(seed: int) -> None:
+    ruleset, cases = _made(seed)
+    live, columns = live_outcomes(ruleset, cases), column_outcomes(ruleset, cases)
+    differ = {
+        (row, name): (live[row][name], columns[row][name])
+        for row in range(CASES)
+        for name in ruleset.rules
+        if live[row][name] != columns[row][name]
+    }
+    assert not differ, f"seed {seed}: row and rule, live and in columns: {differ}"
+
+
+def test_what_is_generated_reaches_the_whole_language() -> None:
+    tests = [test for seed in range(24) for test in stage.tests_of([random_ruleset(Random(seed), rules=6)])]
+    measures = [test.subject for test in tests if isinstance(test.subject, Measure)]
+    assert {type(each) for each in measures} == {Count, Streak, Elapsed}
+    assert any(isinstance(each, Count) and each.within for each in measures)
+    assert any(isinstance(each, Count) and each.once_per for each in measures)
+    assert {type(test.phrase).__name__ for test in tests} == {
+        "Is", "OneOf", "Known", "NumberRange", "TimeRange", "DateRange"
+    }  # fmt: skip
+
+
+def test_a_list_known_only_in_part_is_refused_by_its_line_and_column(tmp_path: Path) -> None:
+    """A history has no way to hold one, so the row is refused whole: nothing is taken to be all there was."""
+    folder, refused = tmp_path / "history", tmp_path / "refused.csv"
+    folder.mkdir()
+    part = '"{""known"": [], ""in_full_from"": ""2026-01-01""}"'
+    (folder / "cases.csv").write_text(
+        f"household,child,as_of,referrals.listed\nh1,a,2026-03-01,yes\nh2,b,2026-03-01,{part}\n"
+    )
+    with Workspace(threads=1) as workspace:
+        assert read_history(folder, shipped()[0], workspace, refused).cases == 1
+    (said,) = refused.read_text().splitlines()[1:]
+    assert said.startswith("cases.csv,3,referrals.listed,wrong-value,")
