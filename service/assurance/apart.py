@@ -21,7 +21,7 @@ from threading import Timer
 from typing import IO, Any, Final
 
 from service.assurance.features import Most
-from service.assurance.results import Played, Run, Unreadable
+from service.assurance.results import Outcome, Played, Run, Unreadable
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
 
@@ -180,10 +180,11 @@ class Heard:
         self.ended = self.ended or "end" in said
 
     def stopped(self, allowed: Allowed, *, in_time: bool) -> str:
-        """Return why the run did not come to its end; nothing when it did."""
-        if self.ended:
+        """Return why the run did not come to its end, or left scenarios out; nothing when all were run."""
+        run = sum(each.outcome is not Outcome.NOT_RUN for each in self.scenarios)
+        if self.ended and run == len(self.scenarios):
             return ""
-        so_far = f"after {len(self.scenarios)} of {self.total} scenarios" if self.total else "while they were read"
+        so_far = f"after {run} of {self.total} scenarios" if self.total else "while they were read"
         if not in_time:
             return f"The time allowed, {allowed.seconds:g} seconds, ran out {so_far}"
         return f"The run ended {so_far}: it may have needed more memory or time than it is allowed"
