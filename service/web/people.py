@@ -198,6 +198,7 @@ NEEDS: Mapping[str, Need] = {
     "POST /proposals/{id}/{act}": POLICY,
     "GET /check": ANYBODY_KNOWN,
     "POST /check": ANYBODY_KNOWN,
+    "POST /check/reading": ANYBODY_KNOWN,
     "GET /facts": ANYBODY_KNOWN,
     "GET /facts/{name}": ANYBODY_KNOWN,
     "GET /steps": ANYBODY_KNOWN,

@@ -11,11 +11,11 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from service.ruleset.model import Ruleset
-from service.web.room import Here
+from service.web.room import Here, Room
 from service.web.screens.editor import Found, look, reading
 from service.web.screens.failures import ScreenRoute
 from service.web.screens.form import read_form
-from service.web.screens.frame import page
+from service.web.screens.frame import fragment, page
 from service.web.screens.rulesets import find
 
 START = """\
@@ -54,6 +54,20 @@ async def check(request: Request, room: Here) -> Response:
     text = form.said.get("text", [""])[-1].replace("\r\n", "\n")
     ruleset, found = await run_in_threadpool(look, room, text)
     return _page(request, text, checked=True, found=found, ruleset=ruleset)
+
+
+@router.post("/reading")
+async def read(request: Request, room: Here, ruleset: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Return what is written in plain English, as part of a page; nothing while there are mistakes in it."""
+    form = await read_form(request, room)
+    text = form.said.get("text", [""])[-1].replace("\r\n", "\n")
+    return await run_in_threadpool(_reading, request, room, text, ruleset)
+
+
+def _reading(request: Request, room: Room, text: str, named: str) -> Response:
+    family, _, version = named.partition(":")
+    read, _ = look(room, text, family, version)
+    return fragment(request, "reading.html", reading=reading(read)) if read else Response(status_code=204)
 
 
 def _page(

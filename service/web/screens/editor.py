@@ -13,6 +13,7 @@ from service.ruleset.read import read_ruleset
 from service.ruleset.reading import read_back
 from service.web.room import Room
 from service.web.screens.markdown import as_html
+from service.web.screens.reading_parts import parts_by_line
 
 LONGEST_SHOWN = 110
 
@@ -40,8 +41,11 @@ def look(room: Room, text: str, family: str = "", version: str = "") -> tuple[Ru
 
 
 def reading(ruleset: Ruleset | None) -> Markup:
-    """Return a ruleset in plain English; nothing when there is none."""
-    return Markup(as_html(read_back(ruleset))) if ruleset else Markup()  # noqa: S704 - no HTML is taken from the text
+    """Return a ruleset in plain English, each part by its name; nothing when there is none."""
+    if ruleset is None:
+        return Markup()
+    english = read_back(ruleset)
+    return Markup(as_html(english, parts=parts_by_line(ruleset, english)))  # noqa: S704 - no HTML is taken from the text
 
 
 def _found(problem: Problem, lines: Sequence[str]) -> Found:

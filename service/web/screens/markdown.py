@@ -22,15 +22,22 @@ _CLASSES = {
     "link_open": "govuk-link",
     "code_inline": "app-code",
 }
+_BEGINNINGS = ("heading_open", "list_item_open", "paragraph_open", "tr_open")
 _HEADINGS = {"h1": "govuk-heading-l", "h2": "govuk-heading-m", "h3": "govuk-heading-s"}
 _WIDE_OPEN = '<div class="app-wide" role="region" aria-label="{name}" tabindex="0">'
 
 
-def as_html(text: str, ids: Mapping[str, str] | None = None, *, title: bool = False) -> str:
-    """Return Markdown as HTML, without its title unless asked. `ids` gives headings their ids, by their words."""
+def as_html(
+    text: str, ids: Mapping[str, str] | None = None, *, title: bool = False, parts: Mapping[int, str] | None = None
+) -> str:
+    """Return Markdown as HTML, without its title unless asked.
+
+    `ids` gives headings their ids, by their words. `parts` names what begins on a line, for scripts to find.
+    """
     tokens = _MARKDOWN.parse(text)
     if not title and tokens and tokens[0].tag == "h1":
         tokens = tokens[3:]
+    _name_parts(tokens, parts or {})
     dressed = list(_dressed(tokens, ids or {}))
     return str(_MARKDOWN.renderer.render(dressed, _MARKDOWN.options, {}))
 
@@ -53,6 +60,13 @@ def _dressed(tokens: Sequence[Token], ids: Mapping[str, str]) -> Iterator[Token]
             token.attrSet("id", ids.get(section) or heading_id(section))
         _dress([token, *(token.children or ())])
         yield from _framed(token, section)
+
+
+def _name_parts(tokens: Iterable[Token], parts: Mapping[int, str]) -> None:
+    unnamed = dict(parts)
+    for token in tokens:
+        if token.map and token.type in _BEGINNINGS and token.map[0] in unnamed:
+            token.attrSet("data-part", unnamed.pop(token.map[0]))
 
 
 def _dress(tokens: Iterable[Token]) -> None:

@@ -14,11 +14,24 @@ import { completions } from "./editor/completions.js";
 import { colours, looks } from "./editor/looks.js";
 import { meanings } from "./editor/meanings.js";
 import { mistakes } from "./editor/mistakes.js";
+import { outline } from "./editor/outline.js";
+import { partAt, partsOf } from "./editor/parts.js";
+import { reading } from "./editor/reading.js";
 import { readWords } from "./editor/words.js";
 
 const form = document.querySelector("form[data-editor]");
 const box = form.querySelector("textarea");
 const words = await readWords();
+const english = reading(form, document.querySelector("[data-reading-panel]"));
+const listed = outline((name) => {
+  readParts();
+  const part = headings.flatMap((each) => each.parts.map((it) => [`${each.heading}/${it.name}`, it.from]));
+  const [, place] = part.find(([each]) => each === name) ?? [];
+  if (place !== undefined) goTo(place);
+});
+const A_MOMENT = 150;
+let headings = [];
+let timer = 0;
 
 const editor = new EditorView({
   state: EditorState.create({
@@ -45,7 +58,8 @@ const editor = new EditorView({
       syntaxHighlighting(colours),
       autocompletion({ override: [completions(words)] }),
       meanings(words),
-      mistakes(form.querySelector("[data-editor-words]")),
+      mistakes(form.querySelector("[data-editor-words]"), form.dataset.check),
+      EditorView.updateListener.of(keepUp),
       lintGutter(),
       looks,
       // Tab is left alone, so that the keyboard can leave the box.
@@ -61,7 +75,10 @@ const editor = new EditorView({
   }),
 });
 
+// What the page itself says of the text when it comes is said beside it from here on.
+document.querySelector("[data-reading-fold]")?.remove();
 box.hidden = true;
+box.before(listed.nav);
 box.after(editor.dom);
 document.getElementById("text-label").addEventListener("click", () => editor.focus());
 form.addEventListener("submit", () => {
@@ -72,7 +89,35 @@ form.addEventListener("submit", () => {
 document.addEventListener("click", (event) => {
   const line = Number(event.target.closest?.("[data-line]")?.dataset.line ?? 0);
   if (!line || line > editor.state.doc.lines) return;
-  const place = editor.state.doc.line(line).from;
-  editor.dispatch({ selection: { anchor: place }, effects: EditorView.scrollIntoView(place, { y: "center" }) });
-  editor.focus();
+  event.preventDefault();
+  goTo(editor.state.doc.line(line).from);
 });
+
+readParts();
+english.of(box.value, 0);
+
+function keepUp(update) {
+  if (update.docChanged) {
+    english.of(update.state.doc.toString());
+    clearTimeout(timer);
+    timer = setTimeout(readParts, A_MOMENT);
+  } else if (update.selectionSet) lookAtTheCursor();
+}
+
+function readParts() {
+  clearTimeout(timer);
+  headings = partsOf(editor.state);
+  listed.show(headings);
+  lookAtTheCursor();
+}
+
+function lookAtTheCursor() {
+  const name = partAt(headings, editor.state.selection.main.head);
+  listed.mark(name);
+  english.moveTo(name);
+}
+
+function goTo(place) {
+  editor.dispatch({ selection: { anchor: place }, effects: EditorView.scrollIntoView(place, { y: "start", yMargin: 40 }) });
+  editor.focus();
+}

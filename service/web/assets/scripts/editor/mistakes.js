@@ -1,25 +1,38 @@
 // Every mistake marked at its place, in the sentences of the service, with a way to take its suggestion.
 
-import { linter } from "@codemirror/lint";
+import { forEachDiagnostic, linter } from "@codemirror/lint";
+import { keymap } from "@codemirror/view";
 
 const PATIENCE = 400;
 
-/** Marks what is wrong a moment after typing stops, and says in `aloud` how much there is. */
-export function mistakes(aloud) {
-  return linter(
+/** Marks what is wrong a moment after typing stops, and says in `aloud` how much there is. Ctrl and . takes a suggestion. */
+export function mistakes(aloud, address) {
+  const marked = linter(
     async (view) => {
-      const found = await check(view.state.doc.toString());
+      const found = await check(address, view.state.doc.toString());
       if (found === null) return [];
       say(aloud, found);
       return found.map((each) => mark(view.state.doc, each));
     },
     { delay: PATIENCE },
   );
+  return [marked, keymap.of([{ key: "Mod-.", run: takeSuggestion }])];
 }
 
-async function check(text) {
+function takeSuggestion(view) {
+  const place = view.state.selection.main;
+  let taken = false;
+  forEachDiagnostic(view.state, (found, from, to) => {
+    if (taken || to < place.from || place.to < from || !found.actions?.length) return;
+    taken = true;
+    found.actions[0].apply(view, from, to);
+  });
+  return taken;
+}
+
+async function check(address, text) {
   try {
-    const answer = await fetch("/v1/rulesets/check", {
+    const answer = await fetch(address, {
       body: text,
       headers: { "Content-Type": "application/yaml" },
       method: "POST",
@@ -62,7 +75,7 @@ function placeOf(doc, line, column) {
 function say(aloud, found) {
   const errors = found.filter((each) => each.severity === "error").length;
   const words = errors
-    ? `${errors} ${errors === 1 ? "thing has" : "things have"} to be mended. F8 goes to the next.`
+    ? `${errors} ${errors === 1 ? "thing has" : "things have"} to be mended. F8 goes to the next; Ctrl and . writes what is suggested there.`
     : "Nothing has to be mended.";
   if (aloud.textContent !== words) aloud.textContent = words;
 }
