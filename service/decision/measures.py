@@ -14,7 +14,7 @@ from service.decision.case_facts import Event, Events, InPart
 from service.decision.event_tests import EventTests, Sorted, field_words, not_known
 from service.decision.values import DOES_NOT_APPLY, Interval, Reading, Value, Values
 from service.decision.working_days import working_days_between
-from service.ruleset.model import Count, Elapsed, Measure
+from service.ruleset.model import Count, Elapsed, Known, Measure, Streak
 from service.ruleset.vocabulary import EventList, Fact
 from service.ruleset.wording import date_words
 
@@ -73,7 +73,10 @@ def _measurer(measure: Measure) -> Measurer:
             elapsed(measure, as_of, values), origin=_origin(measure, as_of, values)
         )
     tests = EventTests(measure.events, measure.where, measure.within if isinstance(measure, Count) else None)
-    tally = _counter(measure, tests) if isinstance(measure, Count) else _Run(measure.events).count
+    if isinstance(measure, Count):
+        tally = _counter(measure, tests)
+    else:
+        tally = _Run(measure.events, _asks_the_day(measure)).count
 
     def measurer(as_of: date, _: Values, events: Events, taken: Taken) -> Measured:
         listed = events.get(measure.events.name)
@@ -194,6 +197,13 @@ def _of_day(events: EventList, each: Sorted) -> str:
     return f"the {events.one} of {date_words(each.day)}" if each.day else f"a {events.one} without a date"
 
 
+def _asks_the_day(streak: Streak) -> bool:
+    """Whether an event's own day decides if it is one of the run, so that one without a date may break it."""
+    return any(
+        line.field.name == streak.events.dated_by and not isinstance(line.phrase, Known) for line in streak.where
+    )
+
+
 # --- streaks ------------------------------------------------------------------------------------------------------
 
 
@@ -202,19 +212,20 @@ class _Run:
     """Counts the latest events in a row, from the newest back to the first that breaks the run."""
 
     events: EventList
+    asks_the_day: bool
 
     def count(self, found: Sequence[Sorted], as_of: date, in_full_from: date) -> Measured:
         """Count sure events up to the first that is not sure, and possible ones up to the first surely not one.
 
-        An event without a date may be the newest: whatever it is not surely, nothing is. From before the day from
-        which all there were are known, others may have broken the run.
+        An event without a date may be the newest: unless it is one whenever it was, nothing is sure. From before the
+        day from which all there were are known, others may have broken the run.
         """
         tally = _Tally()
         for each in found:
             if each.day and each.day > as_of:
                 tally.leave_out(each, f"dated after {date_words(as_of)}")
         undated = [each for each in found if each.day is None]
-        loose = any(each.against or len(each.missing) > 1 for each in undated)
+        loose = any(each.against or len(each.missing) > 1 or self.asks_the_day for each in undated)
         ended = self._run_back(_newest_first(found, as_of), tally, self._since() if loose else "", in_full_from)
         for each in undated:
             if each.against:

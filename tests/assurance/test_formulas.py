@@ -177,6 +177,17 @@ def test_a_streak_runs_back_from_the_newest(groups: list[tuple[str | None, bool 
     assert seen(ruleset, {"core_groups": said}) == outcome
 
 
+@pytest.mark.parametrize(
+    ("third", "outcome"),
+    [(None, "undetermined"), ("2026-05-01", "not_met"), ("2025-05-01", "met")],
+)
+def test_an_event_without_a_date_may_break_a_streak_that_asks_when_each_was(third: str | None, outcome: str) -> None:
+    extra = "measures:\n  old run: {streak: moves, where: {date: before 2026-01-01}}\n"
+    ruleset = sound(with_rule("old run: at least 2", extra=extra))
+    moves = [{"date": day} for day in ("2025-01-01", "2025-02-01", third)]
+    assert seen(ruleset, {}, {"moves": moves}) == outcome
+
+
 def test_working_days_between_two_dates_are_those_of_the_calendar() -> None:
     extra = (
         "measures:\n  days to confirm: {working days from: contact.received_on, to: contact.confirmed_in_writing_on}\n"

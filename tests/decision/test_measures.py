@@ -188,6 +188,13 @@ def test_an_event_without_a_date_may_be_the_newest(undated: bool | None, low: in
     assert "due_on" in {field.name for _, fields in found.doubts for field in fields}
 
 
+def test_an_event_without_a_date_may_break_a_run_that_asks_when_each_was() -> None:
+    days = [{"due_on": DAY(2)}, {"due_on": DAY(1)}, {"due_on": None}]
+    found = measure("streak: core_groups\nwhere: {due_on: before 2026-03-01}", {}, {"core_groups": days})
+    assert found.reading == Interval(0, 3), "dated 1 May 2026, it would be the newest and not one of the run"
+    assert whys(found.possible)[0] == "a core group without a date may have ended the run"
+
+
 @pytest.mark.parametrize("wanted", [False, True])
 def test_on_one_day_the_run_is_counted_before_its_break(wanted: bool) -> None:  # noqa: FBT001
     groups = [{"due_on": day, "held": held} for day, held in ((DAY(2), True), (DAY(2), False), (DAY(1), wanted))]

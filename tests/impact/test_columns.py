@@ -89,6 +89,7 @@ measures:
     within: 12 months
   incidents: {count: referrals, where: {source: known, date: more than 2 working days ago}, once per: incident}
   missed: {streak: core_groups, where: {held: no}}
+  old run: {streak: core_groups, where: {due_on: before 2016-02-01}}
   since the move: {working days from: transfer.moved_in_on, to: today}
   lateness: {days from: injury.seen_on, to: contact.received_on}
   till birth: {days from: today, to: child.expected_delivery_on}
@@ -104,6 +105,7 @@ CONDITIONS = [
     "incidents: fewer than 3",
     "missed: at least 2",
     "missed: 0",
+    "old run: at least 2",
     "since the move: more than 10",
     "lateness: at least 1 week",
     "lateness: not known",

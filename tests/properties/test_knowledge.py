@@ -128,8 +128,9 @@ COUNTING = """measures:
   recent: {count: referrals, where: {seriousness: minor, status: [active, withdrawn]}, within: 6 months}
   incidents: {count: referrals, where: {seriousness: minor}, once per: incident}
   missed: {streak: core_groups, where: {held: no}}
+  old run: {streak: core_groups, where: {due_on: before 2026-06-01}}
 definitions:
-  all of them: {every: known, recent: known, incidents: known, missed: known}
+  all of them: {every: known, recent: known, incidents: known, missed: known, old run: known}
 """
 
 

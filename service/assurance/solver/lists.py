@@ -52,11 +52,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What the `where` of a measure makes of one event; `met_but_for_the_day` leaves aside lines on when it was."""
+    """What the `where` of a measure makes of one event."""
 
     met: Formula
     against: Formula
-    met_but_for_the_day: Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +127,8 @@ class SymbolicList:
         return self.logic.every((day <= 0, self.days.within(window, day)))
 
     def _lines(self, place: Place, where: Sequence[FieldTest]) -> Lines:
-        met, against, met_besides = [], [], []
-        for line in where:
-            symbol = place.fields[line.field.name]
-            so, so_against = self._line(line.phrase, symbol)
-            met.append(so)
-            against.append(so_against)
-            if line.field.name != self.events.dated_by or isinstance(line.phrase, Known):
-                met_besides.append(so)
-        return Lines(self.logic.every(met), self.logic.some(against), self.logic.every(met_besides))
+        judged = [self._line(line.phrase, place.fields[line.field.name]) for line in where]
+        return Lines(self.logic.every(met for met, _ in judged), self.logic.some(against for _, against in judged))
 
     def _line(self, phrase: Phrase, symbol: Symbol) -> tuple[Formula, Formula]:
         """Return that a line of `where` is met, and that it speaks against the event; neither while not known."""
@@ -187,14 +179,14 @@ class SymbolicList:
     def _streak(self, streak: Streak) -> tuple[list[Formula], list[Formula]]:
         """Count back from the newest: surely up to the first not surely one, perhaps up to the first surely not one.
 
-        An event without a date may be the newest: unless it surely is one, nothing is sure.
+        An event without a date may be the newest: unless it is one whenever it was, nothing is sure.
         """
         logic, lines = self.logic, [self._lines(place, streak.where) for place in self.places]
         dated = [logic.every((place.there, place.dated, place.day <= 0)) for place in self.places]
         undated = [logic.every((place.there, logic.opposite(place.dated))) for place in self.places]
         not_met = logic.both(dated, (logic.opposite(line.met) for line in lines))
         against = logic.both(dated, (line.against for line in lines))
-        loose = logic.some(logic.both(undated, (logic.opposite(line.met_but_for_the_day) for line in lines)))
+        loose = logic.some(logic.both(undated, (logic.opposite(line.met) for line in lines)))
         surely, perhaps = [], []
         for at, line in enumerate(lines):
             surely.append(logic.every((logic.opposite(loose), dated[at], line.met, self._none_newer(at, not_met))))
