@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from service.settings import SHIPPED_RULESETS, Settings
 from service.web.app import create_app
 
 Json = dict[str, Any]
-YAML = {"Accept": "application/yaml"}
+YAML, HTML = {"Accept": "application/yaml"}, {"Accept": "text/html"}
 ADA, GRACE = {"person": "Ada Lovelace"}, {"person": "Grace Hopper"}
 FRONT_DOOR = (SHIPPED_RULESETS / "front-door" / "2026-03-18.yaml").read_bytes()
 
@@ -204,6 +205,29 @@ def test_discussed_sent_back_and_listed(desk: TestClient) -> None:
     names = [each["name"] for each in desk.get("/v1/proposals").json()["proposals"]]
     assert names == ["another", "infant-age"]
     assert desk.get("/v1/proposals?family=lcpc&state=proposed").json()["proposals"] == []
+
+
+def test_a_change_is_held_against_what_it_takes_over_from_on_its_own_day(desk: TestClient) -> None:
+    draft = begun(desk, "draft")
+    assert draft["takes_over_from"]["version"] == "2026-03-18"
+    assert draft["takes_over_from"]["on"] == "2026-11-23"
+    approved(desk, proposed(desk, "first", starts="2026-12-01"))
+
+    later = proposed(desk, "later", starts="2027-02-01")
+    earlier = proposed(desk, "earlier", starts="2026-11-25")
+
+    assert later["takes_over_from"] == {
+        "version": "2026-12-01",
+        "digest": later["takes_over_from"]["digest"],
+        "on": "2027-01-31",
+    }
+    assert (earlier["takes_over_from"]["version"], earlier["takes_over_from"]["on"]) == ("2026-03-18", "2026-11-24")
+    page = desk.get(f"/proposals/{later['id']}", headers=HTML).text
+    assert "What changes against 2026-12-01, which will be in force on 31 January 2027, the day before" in page
+    changes = page.partition('id="changes"')[2].partition("</section>")[0]
+    assert re.findall(r"<ins>(.*?)</ins>", changes) == ["In force from 1 February 2027."]  # both say twelve months
+    comparison = desk.get("/rulesets/front-door/later/try/comparison", headers=HTML).text
+    assert comparison.index('value="front-door:2026-12-01"') < comparison.index('value="front-door:2026-03-18"')
 
 
 def test_a_version_is_retired_with_a_reason(desk: TestClient, clock: Clock) -> None:

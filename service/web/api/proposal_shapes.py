@@ -13,6 +13,7 @@ from service.ruleset.yaml_nodes import LARGEST_FILE
 from service.web.api.said import maybe, shape, text, texts
 from service.web.person import Person
 from service.web.room import Room
+from service.web.taking_over import taken_over
 
 MISTAKES = "proposal-has-mistakes"
 NAME = 200
@@ -91,11 +92,23 @@ class HappeningShape(BaseModel):
         return cls.model_validate(happening, from_attributes=True)
 
 
+class TakenOverShape(BaseModel):
+    """The version another takes over from: the one in force on the day before the other's own, or today for a draft."""
+
+    version: str
+    digest: str
+    on: date
+
+
 class ProposalShape(ProposalListed):
-    """One version with its text and all that happened to it. `why_not` says why whoever asks cannot approve it."""
+    """One version with its text and all that happened to it. `why_not` says why whoever asks cannot approve it.
+
+    `takes_over_from` is null while the text has mistakes, and when no other version is in force on that day.
+    """
 
     text: str
     began_from: str
+    takes_over_from: TakenOverShape | None
     why_not: str | None
     happened: list[HappeningShape]
 
@@ -124,9 +137,18 @@ def whole(proposal: Proposal, room: Room, asks: Person, named: str = "") -> Prop
         **listed(proposal.version, room).model_dump(),
         text=proposal.text,
         began_from=proposal.began_from,
+        takes_over_from=_taken_over(proposal.version, room),
         why_not=why_not(proposal.version, named or asks.who),
         happened=[HappeningShape.of(each) for each in proposal.happenings],
     )
+
+
+def _taken_over(version: KeptVersion, room: Room) -> TakenOverShape | None:
+    ruleset = room.library.families.get(version.family, {}).get(version.version)
+    before = taken_over(room, ruleset) if ruleset else None
+    if before is None:
+        return None
+    return TakenOverShape(version=before.ruleset.version, digest=before.ruleset.digest, on=before.day)
 
 
 def why_not(version: KeptVersion, who: str) -> str | None:

@@ -33,6 +33,7 @@ SPLITS = (
     ("disability", "Disability"),
 )
 PIECE = 1 << 20
+Named = Annotated[str, Query(max_length=200, description="A version, as FAMILY:VERSION")]
 MADE_UP = "made up"
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 DOWNLOADS = ("report.html", "report.pdf", "consultation.html", "consultation.pdf", "study.json", "refused.csv")
@@ -41,9 +42,10 @@ router = APIRouter(prefix="/impact", include_in_schema=False, route_class=Screen
 
 
 @router.get("")
-def ask(request: Request, room: Here, asks: Asks) -> Response:
-    """Return the page that asks for a study."""
-    return _page(request, room, asks, Form({"by": ["age_band", "sex"], "referrals": ["5000"], "over": ["month"]}))
+def ask(request: Request, room: Here, asks: Asks, old: Named = "", new: Named = "") -> Response:
+    """Return the page that asks for a study, with the versions chosen that the address names."""
+    said = {"by": ["age_band", "sex"], "referrals": ["5000"], "over": ["month"], "old": [old], "new": [new]}
+    return _page(request, room, asks, Form(said))
 
 
 @router.post("")

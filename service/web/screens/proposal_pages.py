@@ -17,7 +17,6 @@ from service.ruleset.model import Ruleset
 from service.ruleset.problems import Findings, Severity
 from service.ruleset.yaml_nodes import Entries, Entry, Node, Words, read_nodes, spoken
 from service.web.api.proposal_shapes import listed, why_not
-from service.web.api.ruleset_lists import in_force_on
 from service.web.people import DISCUSSING
 from service.web.person import Person
 from service.web.problems import Mistake, Refusal
@@ -25,6 +24,7 @@ from service.web.room import Room
 from service.web.screens.editor import look, reading
 from service.web.screens.form import Form
 from service.web.screens.frame import page
+from service.web.taking_over import taken_over
 
 NUMBER = "number/"
 SAYS = {
@@ -43,9 +43,10 @@ SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What a version says differently from another one."""
+    """What a version says differently from the one it takes over from, and when that is in force."""
 
     version: str
+    says: str
     changes: Sequence[Change]
 
 
@@ -79,7 +80,7 @@ def about(  # noqa: PLR0913, PLR0917 - what the page shows
         shown=listed(version, room),
         ruleset=ruleset,
         errors=errors,
-        against=_against(room, version, ruleset),
+        against=_against(room, ruleset),
         why_not=why_not(version, asks.who),
         is_by=version.is_by(asks.who),
         discusses=DISCUSSING.is_met_by(asks),
@@ -192,14 +193,12 @@ def _title(there: Proposal, ruleset: Ruleset | None) -> str:
     return f"{ruleset.title}: {called}" if ruleset else f"{there.version.family}: {called}"
 
 
-def _against(room: Room, version: KeptVersion, ruleset: Ruleset | None) -> Against | None:
-    """Return what a version changes against the one in force on its day, or today; None when there is none."""
-    if ruleset is None:
+def _against(room: Room, ruleset: Ruleset | None) -> Against | None:
+    """Return what a version changes against the one it takes over from; None when there is none."""
+    before = taken_over(room, ruleset) if ruleset else None
+    if ruleset is None or before is None:
         return None
-    before = in_force_on(room.library, version.family, room.today())
-    if before is None or before.version == version.version:
-        return None
-    return Against(before.version, list(differences(before, ruleset)))
+    return Against(before.ruleset.version, before.says, list(differences(before.ruleset, ruleset)))
 
 
 def _by_rule(comments: Sequence[Happening], ruleset: Ruleset | None) -> list[tuple[str, Sequence[Happening]]]:
