@@ -2,13 +2,16 @@
 
 `cases` has one row for each child and contact: `row` (a number of its own), `as_of`, and a column for each fact; what
 is not known is empty. Each list of events has a table with a line for each case and event: the case's `row` and
-`as_of`, and a column for each field. Where a case's list is not known, its `…__listed` column says no.
+`as_of`, and a column for each field. Where a case's list is not known, its `…__listed` column says no. A list that may
+be known only in part has an `…__in_full_from` column: the day from which on all there were are known, empty where that
+is so of every day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 
 import ibis
@@ -20,6 +23,8 @@ from service.ruleset.vocabulary import EventList, Fact, Kind, Vocabulary
 
 ROW, AS_OF = "row", "as_of"
 NO, YES = ibis.literal(value=False), ibis.literal(value=True)
+# Stands for no day at all: of a list known in part, no stretch of time is known in full.
+NO_DAY = date(2120, 12, 31)
 LONGEST_COLUMN = 60  # PostgreSQL cuts a name after 63 characters
 
 _TYPES = {
@@ -62,10 +67,21 @@ def listed(events: str) -> str:
     return column(f"{events}.listed")
 
 
+def in_full_from(events: str) -> str:
+    """Return the column that says from which day on a case's list of events is known in full.
+
+    >>> in_full_from("referrals")
+    'referrals__in_full_from'
+    """
+    return column(f"{events}.in_full_from")
+
+
 def case_schema(vocabulary: Vocabulary) -> Schema:
     """Return the columns of `cases` and their kinds: everything that may be sent of a child or a household."""
     facts = {column(fact.name): type_of(fact) for fact in sent(vocabulary)}
-    return Schema({ROW: "!int64", AS_OF: "!date", **facts, **{listed(name): "boolean" for name in vocabulary.events}})
+    lists = {listed(name): "boolean" for name in vocabulary.events}
+    in_part = {in_full_from(name): "date" for name in vocabulary.events}
+    return Schema({ROW: "!int64", AS_OF: "!date", **facts, **lists, **in_part})
 
 
 def event_schema(events: EventList) -> Schema:

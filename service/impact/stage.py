@@ -14,13 +14,13 @@ from typing import Any
 import ibis
 from ibis.expr import types as ir
 
-from service.impact.calendar import with_working_days
-from service.impact.comparisons import Days, in_working_days
-from service.impact.counts import Counted, Names, counts
-from service.impact.layout import AS_OF, NO, ROW, Tables, column, listed
+from service.impact.calendar import FIRST, with_working_days
+from service.impact.comparisons import Days, in_working_days, opposite
+from service.impact.counts import Counted, Names, counts, has_working_window, may_be_more
+from service.impact.layout import AS_OF, NO, ROW, Tables, column, in_full_from, listed
 from service.impact.settled import Settled
 from service.ruleset.check import tests_in
-from service.ruleset.model import Condition, Elapsed, Measure, Ruleset, Test
+from service.ruleset.model import Condition, Count, Elapsed, Measure, Ruleset, Test
 from service.ruleset.vocabulary import EventList, Fact, Vocabulary
 
 # Stands for no limit: the most there can be of a list that is not known.
@@ -112,11 +112,12 @@ class _Staging:
     def stage(self, also: Sequence[str]) -> Stage:
         narrow = self.tables.cases.select(ROW, AS_OF, *also, **self._fact_columns())
         for name, measures in self._by_list().items():
-            counted = counts(self.tables.events[name], measures, self.tables.database).rename({f"row_{name}": ROW})
+            counted = counts(self._events(name), measures, self.tables.database).rename({f"row_{name}": ROW})
             narrow = narrow.left_join(counted, narrow[ROW] == counted[f"row_{name}"]).drop(f"row_{name}")
         table, working = with_working_days(narrow, self._dates_in_working_days(), self.tables.database)
         columns = self._measure_columns(Days(table, working))
-        unneeded = [listed(name) for name in self._by_list()]
+        unneeded = [listed(name) for name in self._by_list()] + [_day_before(name) for name in self._in_part()]
+        unneeded += [names.ended for names in self.names.values() if names.ended in table.columns]
         kept = self.tables.database.keep("stage", table.mutate(**columns).drop(*unneeded))
         return Stage(Days(kept, working), self.names, self.nothing)
 
@@ -129,7 +130,25 @@ class _Staging:
             if nothing is not None:
                 self.nothing[name] = f"nothing_{len(self.nothing)}"
                 columns[self.nothing[name]] = nothing
+        columns |= {_day_before(name): self._last_not_in_full(name) for name in self._in_part()}
         return columns | {listed(name): self.tables.cases[listed(name)] for name in self._by_list()}
+
+    def _in_part(self) -> list[str]:
+        """Return the lists that are measured and may be known only in part."""
+        return [name for name in self._by_list() if in_full_from(name) in self.tables.cases.columns]
+
+    def _last_not_in_full(self, name: str) -> ir.Value:
+        """Return the last day of which a list is not known in full, empty where it is so of every day."""
+        since = self.tables.cases[in_full_from(name)]
+        return ibis.ifelse(since > FIRST, (since - ibis.interval(days=1)).cast("date"), since)
+
+    def _events(self, name: str) -> ir.Table:
+        """Return the events of a list, with the day from which on it is known in full where it may not be."""
+        events = self.tables.events[name]
+        if name not in self._in_part():
+            return events
+        since = self.tables.cases.select(ROW, in_full_from(name)).rename(case_row=ROW)
+        return events.left_join(since, events[ROW] == since["case_row"]).drop("case_row")
 
     def _elapsed(self) -> list[Elapsed]:
         return [measure for measure in self.names if isinstance(measure, Elapsed)]
@@ -143,6 +162,11 @@ class _Staging:
 
     def _dates_in_working_days(self) -> set[str]:
         reckoned = {name for each in self._elapsed() if each.working for name in _end_columns(each)}
+        reckoned |= {
+            _day_before(each.events.name)
+            for each in self.names
+            if isinstance(each, Count) and has_working_window(each) and each.events.name in self._in_part()
+        }
         return reckoned | self.in_phrases | {AS_OF} if reckoned or self.in_phrases else set()
 
     def _measure_columns(self, days: Days) -> dict[str, ir.Value]:
@@ -152,9 +176,15 @@ class _Staging:
                 columns |= self._elapsed_columns(measure, names, days)
             else:
                 known = days.table[listed(measure.events.name)].fill_null(NO)
+                in_full = known & opposite(self._may_be_more(measure, names, days))
                 columns[names.least] = ibis.ifelse(known, days.table[names.least].fill_null(0), 0)
-                columns[names.most] = ibis.ifelse(known, days.table[names.most].fill_null(0), NO_LIMIT)
+                columns[names.most] = ibis.ifelse(in_full, days.table[names.most].fill_null(0), NO_LIMIT)
         return columns
+
+    def _may_be_more(self, measure: Counted, names: Names, days: Days) -> Any:  # noqa: ANN401 - a column
+        if measure.events.name not in self._in_part():
+            return NO
+        return may_be_more(measure, names, days, _day_before(measure.events.name)).fill_null(NO)
 
     def _elapsed_columns(self, measure: Elapsed, names: Names, days: Days) -> dict[str, ir.Value]:
         start, end = _end_columns(measure)
@@ -169,6 +199,10 @@ class _Staging:
             self.nothing[measure] = f"nothing_{len(self.nothing)}"
             columns[self.nothing[measure]] = reduce(operator.or_, flags)
         return columns
+
+
+def _day_before(events: str) -> str:
+    return f"day_before_{events}"
 
 
 def _ends(measure: Elapsed) -> list[Fact]:

@@ -1,7 +1,8 @@
 """A ruleset over a history gives, row by row, what the live engine says of each case on its own."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import ibis
@@ -10,14 +11,26 @@ import pytest
 from ibis.expr import types as ir
 
 from service.decision.case import ChildCase, read_case
+from service.decision.case_facts import Event, InPart
 from service.decision.explanation import Explanation
 from service.decision.measures import Measures
 from service.decision.values import DOES_NOT_APPLY
 from service.impact.columns import outcomes
 from service.impact.database import Database
-from service.impact.layout import AS_OF, ROW, Tables, case_schema, column, event_schema, listed
+from service.impact.layout import (
+    AS_OF,
+    NO_DAY,
+    ROW,
+    Tables,
+    case_schema,
+    column,
+    event_schema,
+    in_full_from,
+    listed,
+)
 from service.impact.stage import stage
-from service.ruleset.model import Ruleset
+from service.ruleset import check
+from service.ruleset.model import Condition, Count, Length, Measure, Ruleset, Test
 from tests.bodies import random_body
 from tests.shipped import RULESETS, shipped, sound, with_rule
 
@@ -46,7 +59,8 @@ def tables_of(children: Iterable[tuple[date, ChildCase]]) -> Tables:
             for name in vocabulary.facts
         }
         lists = {listed(name): name in child.events for name in vocabulary.events}
-        rows.append({ROW: row, AS_OF: as_of, **facts, **lists})
+        since = {in_full_from(name): _in_full_from(child.events.get(name)) for name in vocabulary.events}
+        rows.append({ROW: row, AS_OF: as_of, **facts, **lists, **since})
         for name, found in child.events.items():
             events[name] += [
                 {ROW: row, AS_OF: as_of, **{f: e.values.get(f) for f in vocabulary.events[name].fields}} for e in found
@@ -57,6 +71,10 @@ def tables_of(children: Iterable[tuple[date, ChildCase]]) -> Tables:
         name: _loaded(database, name, found, event_schema(vocabulary.events[name])) for name, found in events.items()
     }
     return Tables(database, _loaded(database, "cases", rows, schema), kept)
+
+
+def _in_full_from(events: Sequence[Event] | None) -> date | None:
+    return events.in_full_from or NO_DAY if isinstance(events, InPart) else None
 
 
 def _loaded(database: Database, name: str, rows: Sequence[Mapping[str, object]], schema: ibis.Schema) -> ir.Table:
@@ -144,6 +162,41 @@ def _every_construct() -> Ruleset:
         .replace("    recommend", "    unless: {told: yes}\n    recommend")
     )
     return sound(text[:start] + "".join(rules) + text[end:])
+
+
+def test_a_window_in_working_days_which_only_the_model_can_hold() -> None:
+    """Nobody can write one, and a ruleset made in Python may have it: both ways of deciding take it alike."""
+    ruleset = _every_construct()
+    name = "minor ones in a year"
+    counted = ruleset.measures[name]
+    assert isinstance(counted, Count)
+    window = replace(counted, within=Length(40, "working days"))
+    rules = {
+        rule.name: replace(rule, when=_about(rule.when, counted, window), unless=None)
+        for rule in ruleset.rules.values()
+        if counted in {test.subject for test in check.tests_in(rule.when)} and rule.unless is None
+    }
+    made = replace(ruleset, measures={**ruleset.measures, name: window}, rules=rules)
+    children = [_in_part(each, place) for place, each in enumerate(_random_children(5, 300))]
+    live = live_outcomes(made, children)
+    assert column_outcomes(made, children) == live
+    assert {outcome for row in live for outcome in row.values()} == {"met", "not_met", "undetermined"}
+
+
+def _in_part(said: tuple[date, ChildCase], place: int) -> tuple[date, ChildCase]:
+    """Let the referrals of every other child be known in full from some day of the last months on."""
+    as_of, child = said
+    listed_events = child.events.get("referrals")
+    if listed_events is None or place % 2:
+        return said
+    since = InPart(listed_events, as_of - timedelta(days=place))
+    return as_of, replace(child, events={**child.events, "referrals": since})
+
+
+def _about(condition: Condition, old: Measure, new: Measure) -> Condition:
+    if isinstance(condition, Test):
+        return replace(condition, subject=new if condition.subject == old else condition.subject)
+    return replace(condition, parts=tuple(_about(part, old, new) for part in condition.parts))
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -6,21 +6,19 @@ A few dozen rulesets here; with `THRESHOLD_GENERATED=1000`, that many. A seed na
 from __future__ import annotations
 
 import os
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterable
+from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
 from service.decision.case import ChildCase, read_case
 from service.impact import stage
-from service.impact.history.history import read_history
-from service.impact.history.workspace import Workspace
 from service.ruleset.model import Count, Elapsed, Measure, Ruleset, Streak
 from tests.assurance.random_cases import random_body, random_day
 from tests.assurance.random_rulesets import random_ruleset
 from tests.impact.test_columns import column_outcomes, live_outcomes
-from tests.shipped import shipped
 
 RULESETS = int(os.environ.get("THRESHOLD_GENERATED", "24"))
 CASES = 40
@@ -39,9 +37,22 @@ def _made(seed: int) -> tuple[Ruleset, list[tuple[date, ChildCase]]]:
     cases = []
     for _ in range(CASES):
         as_of = random_day(rng)
-        case = read_case(random_body(rng, vocabulary, facts, lists, as_of), vocabulary, as_of)
+        body = random_body(rng, vocabulary, facts, lists, as_of)
+        for part in (body["household"], body["children"][0]):
+            _some_in_part(rng, part, lists, as_of)
+        case = read_case(body, vocabulary, as_of)
         cases.append((as_of, case.children[0]))
     return ruleset, cases
+
+
+def _some_in_part(rng: Random, part: dict[str, Any], lists: Iterable[str], as_of: date) -> None:
+    """Let one in three lists be known only in part, often from a day close to that of an event."""
+    for name in sorted(set(lists) & part.keys()):
+        if rng.random() < 0.3:
+            days = [date.fromisoformat(each["date"]) for each in part[name] if each.get("date")]
+            near = rng.choice([*days, as_of - timedelta(days=rng.randint(0, 800))])
+            since = rng.choice([None, (near + timedelta(days=rng.randint(-1, 1))).isoformat()])
+            part[name] = {"known": part[name], "in_full_from": since}
 
 
 @pytest.mark.parametrize("seed", range(RULESETS))
@@ -66,17 +77,3 @@ def test_what_is_generated_reaches_the_whole_language() -> None:
     assert {type(test.phrase).__name__ for test in tests} == {
         "Is", "OneOf", "Known", "NumberRange", "TimeRange", "DateRange"
     }  # fmt: skip
-
-
-def test_a_list_known_only_in_part_is_refused_by_its_line_and_column(tmp_path: Path) -> None:
-    """A history has no way to hold one, so the row is refused whole: nothing is taken to be all there was."""
-    folder, refused = tmp_path / "history", tmp_path / "refused.csv"
-    folder.mkdir()
-    part = '"{""known"": [], ""in_full_from"": ""2026-01-01""}"'
-    (folder / "cases.csv").write_text(
-        f"household,child,as_of,referrals.listed\nh1,a,2026-03-01,yes\nh2,b,2026-03-01,{part}\n"
-    )
-    with Workspace(threads=1) as workspace:
-        assert read_history(folder, shipped()[0], workspace, refused).cases == 1
-    (said,) = refused.read_text().splitlines()[1:]
-    assert said.startswith("cases.csv,3,referrals.listed,wrong-value,")

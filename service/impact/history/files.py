@@ -49,6 +49,7 @@ def _case_cells(vocabulary: Vocabulary) -> Iterator[Cell]:
     yield Cell(DAY, Kind.DATE)
     yield from (Cell(fact.name, fact.kind, fact) for fact in vocabulary.facts.values() if fact.may_be_sent)
     yield from (Cell(f"{name}.listed", Kind.YES_NO) for name in vocabulary.events)
+    yield from (Cell(f"{name}.in_full_from", Kind.DATE) for name in vocabulary.events)
 
 
 def _event_cells(events: EventList) -> Iterator[Cell]:
@@ -81,6 +82,7 @@ class Matched:
     unknown: Sequence[str]
     worked_out: Sequence[str]
     repeated: Sequence[str]
+    of_lists: Sequence[str]
 
 
 def match(header: Sequence[str], table: str, vocabulary: Vocabulary) -> Matched:
@@ -90,15 +92,23 @@ def match(header: Sequence[str], table: str, vocabulary: Vocabulary) -> Matched:
     unknown: list[str] = []
     worked_out: list[str] = []
     repeated: list[str] = []
+    of_lists: list[str] = []
     for place, name in enumerate(header):
         cell = cell_named(name, allowed, table)
-        if cell is None:
+        if cell is None and table == CASES and _is_of_a_list(name, vocabulary):
+            of_lists.append(name)
+        elif cell is None:
             (worked_out if _is_worked_out(name, vocabulary) else unknown).append(name)
         elif cell in cells.values():
             repeated.append(cell.name)
         else:
             cells[place] = cell
-    return Matched(cells, unknown, worked_out, repeated)
+    return Matched(cells, unknown, worked_out, repeated, of_lists)
+
+
+def _is_of_a_list(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a column says something of a list of events: unread, a list known in part would pass for all of it."""
+    return spoken(name.strip().replace("__", ".").partition(".")[0]) in map(spoken, vocabulary.events)
 
 
 def _is_worked_out(name: str, vocabulary: Vocabulary) -> bool:

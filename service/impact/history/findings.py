@@ -52,6 +52,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no-header": ("The first line does not name the columns", "Start the file with a line of column names"),
     "repeated-column": ("{column} is the name of two columns", "Keep one of the two"),
     "no-such-column": ("{column} is the name of no fact or field, so the column is not read", "Check its spelling"),
+    "not-of-a-list": (
+        "{column} says something of a list of events that cannot be read, and without it the list would pass for whole",
+        "End the name in `.listed` or `.in_full_from`, or take the column out",
+    ),
     "worked-out": ("{column} is worked out from other facts, so the column is not read", "Take the column out"),
     "missing-column": ("There is no column called {column}", "Add it, or name it in the mapping"),
     "old-line-ends": ("The lines of this file end in a way that is no longer used", "Save the file again as CSV UTF-8"),

@@ -19,7 +19,7 @@ from service.impact.history.intake import Intake, ReadTable, Tick
 from service.impact.history.mapping import TableMapping
 from service.impact.history.rows import A_FILE, CHILD_KEY, HOUSEHOLD_KEY, REASONS, SAME
 from service.impact.history.workspace import Workspace
-from service.impact.layout import AS_OF, ROW, Tables, case_schema, column, event_schema, listed
+from service.impact.layout import AS_OF, NO_DAY, ROW, Tables, case_schema, column, event_schema, in_full_from, listed
 from service.ruleset.vocabulary import EventList, Scope, Vocabulary
 
 
@@ -126,10 +126,14 @@ class _Assembly:
     # --- the tables that are studied ----------------------------------------------------------------------------------
 
     def _cases(self, read: Mapping[str, ReadTable], own: Sequence[str]) -> None:
-        kept = [
-            name for name in case_schema(self.vocabulary) if name not in {listed(e) for e in self.vocabulary.events}
-        ]
+        of_lists = {name for events in self.vocabulary.events for name in (listed(events), in_full_from(events))}
+        kept = [name for name in case_schema(self.vocabulary) if name not in of_lists]
         flags = [self._listed(name, read.get(name)) for name in self.vocabulary.events]
+        flags += [
+            self._in_full_from(name, read[CASES].places[in_full_from(name)])
+            for name in self.vocabulary.events
+            if in_full_from(name) in read[CASES].places
+        ]
         columns = ", ".join([*map(named, [*kept, *own]), HOUSEHOLD_KEY, CHILD_KEY, *flags])
         self._run(f"CREATE OR REPLACE VIEW {CASES} AS SELECT {columns} FROM {read[CASES].name}")
 
@@ -138,6 +142,15 @@ class _Assembly:
         there = "TRUE" if read is not None and read.files_used else "FALSE"
         sure = f"{HOUSEHOLD_KEY} NOT IN (SELECT {HOUSEHOLD_KEY} FROM doubtful_{name})"
         return f"coalesce({named(listed(name))}, {there}) AND {sure} AS {named(listed(name))}"
+
+    def _in_full_from(self, name: str, places: Sequence[int]) -> str:
+        """Return SQL for the day from which on a case's list is known in full, empty where it is so of every day.
+
+        Where a file has the column and leaves it empty, no such day is known, unless it says that the list is known.
+        """
+        since, said = named(in_full_from(name)), f"read_{CASES}.{named(listed(name))}"
+        silent = f"{ROW} // {A_FILE} IN ({', '.join(map(str, places))}) AND NOT coalesce({said}, FALSE)"
+        return f"CASE WHEN {since} IS NULL AND {silent} THEN DATE '{NO_DAY}' ELSE {since} END AS {since}"
 
     def _events(self, events: EventList, read: ReadTable | None) -> None:
         fields = [name for name in event_schema(events) if name not in (ROW, AS_OF)]
@@ -199,12 +212,18 @@ class _Assembly:
         )
 
     def _not_known(self, count: int) -> dict[str, float]:
-        """Return what share of the cases each fact and each list of events is not known of."""
+        """Return what share of the cases each fact and each list of events is not known of, or only in part."""
+        there = self.workspace.database.connection.table(CASES).columns
+        part = {f"{name}.in_full_from": name for name in self.vocabulary.events if in_full_from(name) in there}
         facts = {fact.name: column(fact.name) for fact in self.vocabulary.facts.values() if fact.may_be_sent}
         sums = [f"count(*) - count({named(name)})" for name in facts.values()]
         sums += [f"count(*) FILTER (WHERE NOT {named(listed(name))})" for name in self.vocabulary.events]
+        sums += [
+            f"count(*) FILTER (WHERE {named(listed(e))} AND {named(column(n))} IS NOT NULL)" for n, e in part.items()
+        ]
         found = self._one(f"SELECT {', '.join(sums)} FROM {CASES}")
-        return {name: missing / count for name, missing in zip([*facts, *self.vocabulary.events], found, strict=True)}
+        names = [*facts, *self.vocabulary.events, *part]
+        return {name: missing / count for name, missing in zip(names, found, strict=True)}
 
     def _one(self, query: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] = self.duck.execute(query).fetchall()[0]

@@ -33,6 +33,7 @@ class ReadTable:
     reader: TableReader
     files_used: int = 0
     columns: list[str] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)  # of each column, the files that have it
 
     @property
     def name(self) -> str:
@@ -69,6 +70,8 @@ class Intake:
             self._duck.execute(f"CREATE OR REPLACE TABLE {read.name} ({read.reader.columns()})")
             for place, file, readings in opened:
                 self._rows(place, file, readings, read)
+                for each in readings:
+                    read.places.setdefault(each.cell.column, []).append(place)
         read.columns = [cell.column for cell in dict.fromkeys(own)]
         self._write_refusals(read)
         return read
@@ -108,9 +111,10 @@ class Intake:
         matched = match(opened.header, source.table, self._vocabulary)
         self._report_header(source, matched)
         needed = "child" if "child" in cells_of(source.table, self._vocabulary) else "household"
-        if matched.repeated or needed not in {cell.name for cell in matched.cells.values()}:
-            if not matched.repeated:
-                self._reporter(source.path)(1, "missing-column", needed)
+        lacking = needed not in {cell.name for cell in matched.cells.values()}
+        if lacking and not matched.repeated:
+            self._reporter(source.path)(1, "missing-column", needed)
+        if lacking or matched.repeated or matched.of_lists:
             return []
         return [
             Reading(cell, named(opened.header[place]), opened.kinds[place]) for place, cell in matched.cells.items()
@@ -121,6 +125,7 @@ class Intake:
         for reason, names in (
             ("repeated-column", matched.repeated),
             ("no-such-column", matched.unknown),
+            ("not-of-a-list", matched.of_lists),
             ("worked-out", matched.worked_out),
         ):
             for name in names:

@@ -19,7 +19,7 @@ from service.decision.case import read_case
 from service.decision.decide import Decider
 from service.decision.inference import Inference
 from service.impact.history.rows import A_FILE
-from service.impact.layout import AS_OF, ROW, column, listed
+from service.impact.layout import AS_OF, NO_DAY, ROW, column, in_full_from, listed
 from service.impact.study.decided import PERIOD, Decided
 from service.impact.study.plan import CannotStudy, Plan
 from service.impact.study.study import Study
@@ -156,7 +156,16 @@ class _Behind:
             value = row.get(column(fact.name)) if fact.may_be_sent and not fact.monitoring else None
             if value is not None:
                 child.setdefault(fact.group, {})[fact.short] = _plain(value)
-        return child | {name: found for name, found in events.items() if row[listed(name)]}
+        return child | {
+            name: _as_sent(found, row.get(in_full_from(name))) for name, found in events.items() if row[listed(name)]
+        }
+
+
+def _as_sent(found: list[Json], since: date | None) -> Any:  # noqa: ANN401 - a list, or one known only in part
+    """Return a list of events as a case sends it."""
+    if since is None:
+        return found
+    return {"known": found, "in_full_from": None if since == NO_DAY else since.isoformat()}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of a database, as JSON has it

@@ -241,7 +241,9 @@ def not_known(published: Published) -> FigureTable:
     columns.append(Column("share", "Not known", Kind.SHARE))
     rows: list[list[Cell]] = []
     for name, share in published.study.history.not_known.items():
-        words = facts[name].question if name in facts else events[name].question
+        whose = name.removesuffix(".in_full_from")
+        words = facts[name].question if name in facts else events[whose].question
+        words = words if whose == name else f"{words} Known, but only in part"
         count = round(share * published.study.history.cases)
         cases = published.study.history.cases
         hide = isinstance(published.small(count), Hidden) or isinstance(published.small(cases - count), Hidden)
