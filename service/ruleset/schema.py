@@ -40,10 +40,15 @@ def all_schemas(vocabulary: Vocabulary, steps: Steps) -> dict[str, Schema]:
 
 
 def as_components(name: str, schema: Schema) -> dict[str, Schema]:
-    """Return the schema and its parts as OpenAPI components: `Answer`, `Answer.node`."""
+    """Return the schema and its parts as OpenAPI components: `Answer`, `AnswerNode`."""
     whole = {key: value for key, value in schema.items() if key not in ("$schema", "$defs")}
-    parts = {f"{name}.{part}": each for part, each in schema.get("$defs", {}).items()}
+    parts = {_of(name, part): each for part, each in schema.get("$defs", {}).items()}
     return {key: _pointed(each, name) for key, each in {name: whole, **parts}.items()}
+
+
+def _of(name: str, part: str) -> str:
+    """Return what a part is called outside its schema: one word, which clients in any language can name a type by."""
+    return name + "".join(word.capitalize() for word in part.split("_"))
 
 
 def _pointed(part: Any, name: str) -> Any:  # noqa: ANN401 - any JSON
@@ -53,7 +58,9 @@ def _pointed(part: Any, name: str) -> Any:  # noqa: ANN401 - any JSON
     if not isinstance(part, dict):
         return part
     return {
-        key: value.replace("#/$defs/", f"#/components/schemas/{name}.") if key == "$ref" else _pointed(value, name)
+        key: f"#/components/schemas/{_of(name, value.removeprefix('#/$defs/'))}"
+        if key == "$ref"
+        else _pointed(value, name)
         for key, value in part.items()
     }
 

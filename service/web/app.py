@@ -45,7 +45,7 @@ from service.web.api import (
 from service.web.engines import Engines
 from service.web.frontier import Frontier
 from service.web.jobs import Jobs
-from service.web.openapi import DESCRIPTION, allowed_methods, describe, problems
+from service.web.openapi import DESCRIPTION, allowed_methods, describe, operation_id, problems
 from service.web.people import hold_to_the_table, person_asking, person_shown_to
 from service.web.problems import Refusal
 from service.web.query import refuse_unknown_names, wrong_query
@@ -96,6 +96,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
         lifespan=_lifespan,
         dependencies=[Depends(person_asking), Depends(refuse_unknown_names)],
         responses=problems("wrong-query", "our-fault"),

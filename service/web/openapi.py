@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.routing import compile_path
 
 from service.records.roles import Role
@@ -99,6 +100,11 @@ def yaml_body(description: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "description": description, "content": content}}
 
 
+def operation_id(route: APIRoute) -> str:
+    """Return what clients call an operation: the name of the function that answers it, which no other has."""
+    return route.name
+
+
 def describe(app: FastAPI, vocabulary: Vocabulary) -> None:
     """Make the app describe itself with the shapes of this vocabulary."""
     plain = app.openapi
@@ -113,6 +119,7 @@ def describe(app: FastAPI, vocabulary: Vocabulary) -> None:
                 "Mistake": MISTAKE,
             }
             _say_who_may(described)
+            _name_bodies(described)
             app.openapi_schema = described
         return app.openapi_schema
 
@@ -131,6 +138,17 @@ def _say_who_may(described: dict[str, Any]) -> None:
             operation["x-roles"] = sorted(need.roles or Role)
             for status, answer in problems(*NOT_KNOWN, *(("not-your-role",) if need.roles else ())).items():
                 operation["responses"].setdefault(str(status), answer)
+
+
+def _name_bodies(described: dict[str, Any]) -> None:
+    """Give each shape of a body a name, `ApproveProposalBody`, so that clients in any language have a type for it."""
+    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
+    for operation in operations:
+        sent = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if sent and "$ref" not in sent["schema"]:
+            name = "".join(word.capitalize() for word in operation["operationId"].split("_")) + "Body"
+            described["components"]["schemas"][name] = sent["schema"]
+            sent["schema"] = {"$ref": f"#/components/schemas/{name}"}
 
 
 def allowed_methods(app: FastAPI, path: str) -> list[str]:

@@ -93,6 +93,23 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(described: Json) -
                     assert list(answer["content"]) == ["application/problem+json"]
 
 
+def test_every_operation_and_shape_has_a_name_a_client_can_use_and_no_other_has(described: Json) -> None:
+    operations = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
+
+    assert len(set(operations)) == len(operations)
+    assert [each for each in operations if not re.fullmatch(r"[a-z]+(_[a-z]+)*", each) or "v1" in each] == []
+    assert [each for each in described["components"]["schemas"] if not re.fullmatch(r"[A-Z][A-Za-z]+", each)] == []
+
+
+def test_every_body_that_is_sent_as_json_has_a_shape_with_a_name(described: Json) -> None:
+    operations = [each for methods in described["paths"].values() for each in methods.values()]
+    sent = [each["requestBody"]["content"] for each in operations if "requestBody" in each]
+    shapes = [content["application/json"]["schema"] for content in sent if "application/json" in content]
+
+    assert [shape for shape in shapes if list(shape) != ["$ref"]] == []
+    assert {"$ref": "#/components/schemas/ApproveProposalBody"} in shapes
+
+
 def test_every_reference_inside_it_leads_somewhere(described: Json) -> None:
     named = set(re.findall(r"'#/components/schemas/([^']+)'", str(described)))
     assert named <= set(described["components"]["schemas"])

@@ -100,7 +100,7 @@ class ComparisonShape(BaseModel):
         **problems("run-has-mistakes", "too-many-jobs"),
     },
 )
-async def compare(room: Here, asks: Asks, a: Named, b: Named) -> Response:
+async def compare_versions(room: Here, asks: Asks, a: Named, b: Named) -> Response:
     """Say what `b` says differently from `a`, rule by rule, and show a case of every kind they answer differently.
 
     That no case differs is said only when it is proven, for every case on every day from 1900 to 2100.

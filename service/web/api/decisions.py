@@ -91,14 +91,14 @@ async def decide(request: Request, room: Here, asks: Asks, idempotency_key: Idem
     openapi_extra=case_body(EXAMPLE),
     responses=answers(200, "The answer; nothing is kept") | REFUSALS,
 )
-async def preview(request: Request, room: Here) -> Response:
+async def preview_decision(request: Request, room: Here) -> Response:
     """Return the answer to a case as it stands, keeping nothing: for a screen that asks as it is filled in."""
     case = await _case(request, room)
     return _json(await run_in_threadpool(desk.preview, room, case))
 
 
 @router.get("", summary="List decisions", response_description="Decisions, newest first")
-def decisions(  # noqa: PLR0913, PLR0917 - each is something the address takes
+def list_decisions(  # noqa: PLR0913, PLR0917 - each is something the address takes
     room: Here,
     asks: Asks,
     reference: Annotated[str | None, Query(max_length=200, description="Only of this case")] = None,
@@ -124,7 +124,7 @@ def decisions(  # noqa: PLR0913, PLR0917 - each is something the address takes
     response_class=Response,
     responses=answers(200, "The decision as it was answered") | problems("no-such-decision", "purged", "no-database"),
 )
-def decision(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the word the answer uses
+def read_decision(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision exactly as it was answered."""
     return _json(room.kept.get(id, asks.who).answer)
 
@@ -138,7 +138,7 @@ def decision(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the w
         *("our-fault", "no-database", "not-kept"),
     ),
 )
-def replay(id: str, room: Here, asks: Asks) -> Replayed:  # noqa: A002
+def replay_decision(id: str, room: Here, asks: Asks) -> Replayed:  # noqa: A002
     """Decide a kept case again with the same rules and day, and say whether the answer is the same, or where not."""
     kept = room.kept.get(id, asks.who, "replay")
     found = desk.replay(room, kept)

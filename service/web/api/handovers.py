@@ -138,7 +138,7 @@ def hand_over(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the 
     openapi_extra=json_body(PACKET, {"threshold handover": 1, "signed": "…", "parts": {}}),
     responses=problems(*CHECKED, *BODY, *KEPT),
 )
-async def receive(request: Request, room: Here, asks: Asks) -> HandoverShape:
+async def receive_handover(request: Request, room: Here, asks: Asks) -> HandoverShape:
     """Check a file against the trusted keys, keep it, and decide its last case under the rules in force here."""
     body = read_json(await read_body(request, JSON, LARGEST))
     return HandoverShape.of(await run_in_threadpool(handing_over.receive, room, body, asks.who))
@@ -150,7 +150,7 @@ async def receive(request: Request, room: Here, asks: Asks) -> HandoverShape:
     response_description="The handover, with both answers",
     responses=problems("no-such-handover", *KEPT),
 )
-def handover(id: str, room: Here, asks: Asks) -> HandoverShape:  # noqa: A002
+def read_handover(id: str, room: Here, asks: Asks) -> HandoverShape:  # noqa: A002
     """Return a handover, what was decided there and what is decided here today, side by side."""
     return HandoverShape.of(handing_over.handover(room, id, asks.who))
 
@@ -166,7 +166,7 @@ def handover(id: str, room: Here, asks: Asks) -> HandoverShape:  # noqa: A002
         *(*BODY, *KEPT),
     ),
 )
-async def take(id: str, request: Request, room: Here, asks: Asks) -> Taken:  # noqa: A002
+async def take_handover(id: str, request: Request, room: Here, asks: Asks) -> Taken:  # noqa: A002
     """Keep the events and facts of a handover under references of our own. No list is taken to be in full here."""
     household, children = _named(read_json(await read_body(request, JSON, room.settings.max_body)))
 

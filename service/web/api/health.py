@@ -31,7 +31,7 @@ class Readiness(BaseModel):
 
 
 @router.get("/healthz", summary="Say whether the service is up", response_description="It is up")
-def healthz() -> Health:
+def read_health() -> Health:
     """Answer, which is all it takes to be up."""
     return Health(version=version("threshold"))
 
@@ -42,7 +42,7 @@ def healthz() -> Health:
     response_description="It can",
     responses={503: {"model": Readiness, "description": "It cannot, and why"}},
 )
-def readyz(room: Here, response: Response) -> Readiness:
+def read_readiness(room: Here, response: Response) -> Readiness:
     """Say what is missing before cases can be decided: 200 when nothing is, else 503."""
     missing = what_is_missing(room)
     response.status_code = 503 if missing else 200
@@ -55,6 +55,6 @@ def readyz(room: Here, response: Response) -> Readiness:
     response_class=PlainTextResponse,
     responses={200: {"description": "Counts and times in the Prometheus text form"}},
 )
-def metrics(room: Here) -> Response:
+def read_metrics(room: Here) -> Response:
     """Return counts of decisions, rules by outcome, refusals and times, without any fact or name in them."""
     return Response(room.metrics.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})

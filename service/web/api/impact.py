@@ -53,7 +53,7 @@ class HistoriesListed(BaseModel):
         "case-has-mistakes",
     ),
 )
-async def begin(request: Request, room: Here, asks: Asks) -> JobShape:
+async def study_impact(request: Request, room: Here, asks: Asks) -> JobShape:
     """Start a study of two versions on a history. `/v1/jobs/{id}` follows it, and lists its files once it is done."""
     ask = read_ask(read_json(await read_body(request, JSON, room.settings.max_body)), room)
     return JobShape.of(await run_in_threadpool(start, room, ask, asks))
@@ -66,7 +66,7 @@ def start(room: Room, ask: Ask, asks: Person) -> Job:
 
 
 @router.get("/histories", summary="List the histories", response_description="Every history that was uploaded")
-def histories(room: Here) -> HistoriesListed:
+def list_histories(room: Here) -> HistoriesListed:
     """List every history that was uploaded and not removed."""
     return HistoriesListed(histories=[HistoryShape.of(each) for each in room.histories.list()])
 
@@ -78,7 +78,7 @@ def histories(room: Here) -> HistoriesListed:
     openapi_extra=ANY_FILE,
     responses=problems("study-has-mistakes", "body-too-long"),
 )
-async def upload(request: Request, name: str, file: str, room: Here) -> HistoryShape:
+async def upload_history(request: Request, name: str, file: str, room: Here) -> HistoryShape:
     """Keep one file of a history, CSV or Parquet, in place of any of its name: `cases.csv`, `referrals.parquet`."""
     return HistoryShape.of(await room.histories.add(name, file, request.stream()))
 
@@ -90,7 +90,7 @@ async def upload(request: Request, name: str, file: str, room: Here) -> HistoryS
     response_description="It is removed",
     responses=problems("no-such-history"),
 )
-def remove(name: str, room: Here) -> Response:
+def remove_history(name: str, room: Here) -> Response:
     """Remove a history with all its files. Studies that were made of it stay."""
     room.histories.remove(name)
     return Response(status_code=204)

@@ -84,7 +84,7 @@ class JobsListed(BaseModel):
 
 
 @router.get("/jobs", summary="List your jobs", response_description="Your jobs, newest first")
-def jobs(room: Here, asks: Asks) -> JobsListed:
+def list_jobs(room: Here, asks: Asks) -> JobsListed:
     """List the long work you started, newest first, for as long as it is kept."""
     return JobsListed(jobs=[JobShape.of(job) for job in room.jobs.list(asks.id)])
 
@@ -95,7 +95,7 @@ def jobs(room: Here, asks: Asks) -> JobsListed:
     response_description="The job; once it is done, with what came of it",
     responses=problems("no-such-job"),
 )
-def job(id: str, room: Here, asks: Asks) -> WholeJobShape:  # noqa: A002 - the word the answer uses
+def read_job(id: str, room: Here, asks: Asks) -> WholeJobShape:  # noqa: A002 - the word the answer uses
     """Return a job as it stands: ask again until `state` is `done`, `stopped` or `failed`."""
     return WholeJobShape.whole(room.jobs.get(id, asks.id), room.jobs.folder(id, asks.id))
 
@@ -106,7 +106,7 @@ def job(id: str, room: Here, asks: Asks) -> WholeJobShape:  # noqa: A002 - the w
     response_description="The job, stopped",
     responses=problems("no-such-job"),
 )
-def cancel(id: str, room: Here, asks: Asks) -> JobShape:  # noqa: A002
+def cancel_job(id: str, room: Here, asks: Asks) -> JobShape:  # noqa: A002
     """Stop a job within a moment. A job that has ended stays as it is."""
     return JobShape.of(room.jobs.cancel(id, asks.id))
 
@@ -120,7 +120,7 @@ def cancel(id: str, room: Here, asks: Asks) -> JobShape:  # noqa: A002
         **problems("no-such-job", "no-such-file"),
     },
 )
-def file(id: str, room: Here, asks: Asks, name: Annotated[str, Query(max_length=500)]) -> Response:  # noqa: A002
+def fetch_job_file(id: str, room: Here, asks: Asks, name: Annotated[str, Query(max_length=500)]) -> Response:  # noqa: A002
     """Return one file that a job wrote, by the name it is listed with."""
     path = room.jobs.folder(id, asks.id).file(name)
     if path is None:

@@ -64,7 +64,7 @@ class KeysListed(BaseModel):
 
 
 @router.get("", summary="List the keys", response_description="Every key", responses=problems("no-database"))
-def keys(room: Here) -> KeysListed:
+def list_keys(room: Here) -> KeysListed:
     """List every key, the newest first, with the day it was last used."""
     now = room.clock()
     return KeysListed(keys=[KeyListed.model_validate(_said(each, now)) for each in room.access.keys.list()])
@@ -80,7 +80,7 @@ def keys(room: Here) -> KeysListed:
         *("key-has-mistakes", "not-json", "body-not-utf-8", "body-too-long", "wrong-content-type"), *KEPT
     ),
 )
-async def make(request: Request, room: Here, asks: Asks) -> KeyMade:
+async def make_key(request: Request, room: Here, asks: Asks) -> KeyMade:
     """Make a key for a screen or a person, with the roles it needs and the last day it can be used."""
     name, roles, end = _read(read_json(await read_body(request, JSON, room.settings.max_body)))
     key, text = await run_in_threadpool(room.access.keys.make, name, roles, asks.who, end)
@@ -93,7 +93,7 @@ async def make(request: Request, room: Here, asks: Asks) -> KeyMade:
     response_description="The key, revoked",
     responses=problems("no-such-key", *KEPT),
 )
-def revoke(id: str, room: Here, asks: Asks) -> KeyListed:  # noqa: A002 - the word a key uses
+def revoke_key(id: str, room: Here, asks: Asks) -> KeyListed:  # noqa: A002 - the word a key uses
     """Revoke a key for good. It stops being answered here at once, and everywhere within seconds."""
     key = revoked(room, id, asks.who)
     return KeyListed.model_validate(_said(key, room.clock()))

@@ -46,7 +46,7 @@ router = APIRouter(prefix="/v1", tags=["Outcomes"])
         *(*BODY, *KEPT),
     ),
 )
-async def record(
+async def record_outcome(
     id: str,  # noqa: A002 - the word the answer uses
     request: Request,
     room: Here,
@@ -65,7 +65,7 @@ async def record(
     response_description="Every outcome, oldest first",
     responses=problems("no-such-decision", "purged", *KEPT),
 )
-def outcomes(id: str, room: Here, asks: Asks) -> OutcomesListed:  # noqa: A002
+def list_outcomes(id: str, room: Here, asks: Asks) -> OutcomesListed:  # noqa: A002
     """List what was decided for each child of a decision, and what was decided before that."""
     room.kept.get(id, asks.who, "outcomes")
     return OutcomesListed(outcomes=[_shape(each) for each in room.outcomes.of(id)])
@@ -79,7 +79,7 @@ def outcomes(id: str, room: Here, asks: Asks) -> OutcomesListed:  # noqa: A002
     openapi_extra=json_body(SECOND, {"person": "Grace Hopper"}),
     responses=problems("no-such-outcome", "same-person", "not-awaiting", *BODY, *KEPT),
 )
-async def second_person(id: str, request: Request, room: Here, asks: Asks) -> OutcomeRecorded:  # noqa: A002
+async def agree_to_outcome(id: str, request: Request, room: Here, asks: Asks) -> OutcomeRecorded:  # noqa: A002
     """Record that somebody else agrees to less than was recommended."""
     person, reason = read_second(await _body(request, room), asks)
     return _shape(await run_in_threadpool(room.outcomes.agree, id, person, reason, asks.who_for(person)))
@@ -91,7 +91,7 @@ async def second_person(id: str, request: Request, room: Here, asks: Asks) -> Ou
     response_description="How often, for which rule, in which direction",
     responses=problems("no-database"),
 )
-def report(
+def count_outcomes(
     room: Here,
     start: Annotated[Day, Query(alias="from", description="From this day on; a year back when not said")] = None,
     end: Annotated[Day, Query(alias="to", description="Up to this day; today when not said")] = None,

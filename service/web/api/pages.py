@@ -45,13 +45,13 @@ router = APIRouter(tags=["Help"], default_response_class=Response)
 
 
 @router.get("/docs", summary="Read about the API", responses=PAGE | problems("no-such-form"))
-def docs(request: Request) -> Response:
+def read_api(request: Request) -> Response:
     """Return the page that lists every address, what it takes and what it answers."""
     return page(request, "The API", "\n".join(_described(request.app.openapi())))
 
 
 @router.get("/help", summary="List the help pages", responses=PAGE | problems("no-such-form"))
-def index(
+def list_help(
     request: Request,
     room: Here,
     q: Annotated[str, Query(max_length=100, description="Words to look for in all of the help")] = "",
@@ -70,7 +70,7 @@ def index(
 
 
 @router.get("/help/{code}", summary="Read about a problem", responses=PAGE | problems("no-such-page", "no-such-form"))
-def about(request: Request, room: Here, code: str) -> Response:
+def read_help(request: Request, room: Here, code: str) -> Response:
     """Return the help page about one code, or one of the guides."""
     found = help_page(code) or topic(room, code)
     if found is None:

@@ -54,7 +54,7 @@ router = APIRouter(prefix="/v1", tags=["Proposals"])
     response_description="The versions, those begun last first",
     responses=problems("no-database"),
 )
-def proposals(
+def list_proposals(
     room: Here,
     family: Annotated[str, Query(max_length=64, description="Of this family only")] = "",
     state: Annotated[State | None, Query(description="Only those that stand so today")] = None,
@@ -75,7 +75,7 @@ def proposals(
         *("wrong-draft-name", "draft-name-taken", "text-too-long", *BODY, *KEPT),
     ),
 )
-async def begin(request: Request, room: Here, asks: Asks) -> ProposalShape:
+async def begin_draft(request: Request, room: Here, asks: Asks) -> ProposalShape:
     """Begin a draft from a text, or from a copy of a version. It may have mistakes in it until it is proposed."""
     return await _done(request, room, asks, START, lambda said, who: start(room, said, who))
 
@@ -86,7 +86,7 @@ async def begin(request: Request, room: Here, asks: Asks) -> ProposalShape:
     response_description="The version",
     responses=problems("no-such-proposal", "no-database"),
 )
-def proposal(id: str, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002 - the word the answer uses
+def read_proposal(id: str, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002 - the word the answer uses
     """Return a version with its text, everything that happened to it, and whether whoever asks may approve it."""
     return whole(room.publication.get(id), room, asks)
 
@@ -100,7 +100,7 @@ def proposal(id: str, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002 - 
         "no-such-proposal", "changed-meanwhile", "wrong-stage", *TEXT, *DAYS, *SAID, *BODY, *KEPT, "value-not-changed"
     ),
 )
-async def edit(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
+async def edit_draft(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
     """Put a new text in the place of the one seen, or new values of parameters, which leaves every other byte alone."""
 
     def act(said: Said, who: str) -> Proposal:
@@ -119,7 +119,7 @@ async def edit(id: str, request: Request, room: Here, asks: Asks) -> ProposalSha
         "no-such-proposal", "changed-meanwhile", "wrong-stage", *TEXT, *DAYS, "said-too-long", *BODY, *KEPT
     ),
 )
-async def propose(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
+async def propose_draft(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
     """Propose the text seen. The day is written into it; it may have no mistakes, and the day has to be free."""
 
     def act(said: Said, who: str) -> Proposal:
@@ -139,7 +139,7 @@ async def propose(id: str, request: Request, room: Here, asks: Asks) -> Proposal
         *(*TEXT, *DAYS, *BODY, *KEPT),
     ),
 )
-async def approve(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
+async def approve_proposal(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
     """Approve the text seen. Nobody approves what they began, edited or proposed."""
 
     def act(said: Said, who: str) -> Proposal:
@@ -155,7 +155,7 @@ async def approve(id: str, request: Request, room: Here, asks: Asks) -> Proposal
     openapi_extra=json_body(REJECT, {"reason": "Say who was consulted"}),
     responses=problems("no-such-proposal", "changed-meanwhile", "wrong-stage", *SAID, *BODY, *KEPT),
 )
-async def reject(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
+async def reject_proposal(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
     """Make a proposal a draft again, and say why."""
     return await _done(request, room, asks, REJECT, lambda said, who: room.publication.reject(id, said["reason"], who))
 
@@ -167,7 +167,7 @@ async def reject(id: str, request: Request, room: Here, asks: Asks) -> ProposalS
     openapi_extra=json_body(WITHDRAW, {"reason": "The board meets later"}),
     responses=problems("no-such-proposal", "changed-meanwhile", "wrong-stage", "said-too-long", *BODY, *KEPT),
 )
-async def withdraw(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
+async def withdraw_proposal(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
     """Make a proposal a draft again."""
     return await _done(
         request, room, asks, WITHDRAW, lambda said, who: room.publication.withdraw(id, said.get("reason", ""), who)
@@ -182,7 +182,7 @@ async def withdraw(id: str, request: Request, room: Here, asks: Asks) -> Proposa
     openapi_extra=json_body(COMMENT, {"words": "Why twelve months?", "rule": "infant-domestic-abuse"}),
     responses=problems("no-such-proposal", "no-such-rule", *SAID, *BODY, *KEPT),
 )
-async def comment(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
+async def comment_on_version(id: str, request: Request, room: Here, asks: Asks) -> ProposalShape:  # noqa: A002
     """Comment on a version, or on one rule of it."""
 
     def act(said: Said, who: str) -> Proposal:
@@ -198,7 +198,7 @@ async def comment(id: str, request: Request, room: Here, asks: Asks) -> Proposal
     openapi_extra=json_body(RETIRE, {"reason": "It reads the age of a child wrongly"}),
     responses=problems("unknown-version", "wrong-stage", "changed-meanwhile", "day-past", *SAID, *BODY, *KEPT),
 )
-async def retire(family: str, version: str, request: Request, room: Here, asks: Asks) -> ProposalShape:
+async def retire_version(family: str, version: str, request: Request, room: Here, asks: Asks) -> ProposalShape:
     """Use a version no longer after a last day. Nothing older takes its place, and what it decided still replays."""
 
     def act(said: Said, who: str) -> Proposal:

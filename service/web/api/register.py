@@ -56,7 +56,7 @@ router = APIRouter(prefix="/v1/register", tags=["Register"])
     openapi_extra=json_body(ADDED, ADDED_EXAMPLE),
     responses=problems(*BODY, *KEPT, *MOVED),
 )
-async def add(request: Request, room: Here, asks: Asks) -> ActShape:
+async def keep_in_register(request: Request, room: Here, asks: Asks) -> ActShape:
     """Keep what is said of a household or a child. The reference begins when the register does not know it."""
     of, ref, wish = read_added(await _body(request, room))
     return ActShape.of(await run_in_threadpool(mended, lambda: _acting(room).begin(of, ref, wish, asks.who)))
@@ -69,7 +69,7 @@ async def add(request: Request, room: Here, asks: Asks) -> ActShape:
     openapi_extra=json_body(FOUND, {"household": "H-1"}),
     responses=problems("no-such-reference", "register-tangled", *BODY, *KEPT),
 )
-async def find(request: Request, room: Here, asks: Asks) -> ReferenceKept:
+async def find_reference(request: Request, room: Here, asks: Asks) -> ReferenceKept:
     """Return what is kept under a reference, with the id that stands for it in addresses."""
     of, ref = read_found(await _body(request, room))
     return await run_in_threadpool(_found, room, asks.who, lambda: room.register.find(of, ref))
@@ -81,7 +81,7 @@ async def find(request: Request, room: Here, asks: Asks) -> ReferenceKept:
     response_description="What is kept under it",
     responses=problems("no-such-reference", "register-tangled", *KEPT),
 )
-def reference(
+def read_reference(
     id: str,  # noqa: A002 - the word the answers use
     room: Here,
     asks: Asks,
@@ -98,7 +98,7 @@ def reference(
     response_description="Every act, oldest first",
     responses=problems("no-such-reference", "register-tangled", *KEPT),
 )
-def history(id: str, room: Here, asks: Asks) -> History:  # noqa: A002
+def read_history(id: str, room: Here, asks: Asks) -> History:  # noqa: A002
     """Return every act about a reference and those it has to do with: who did it, when and why."""
     loaded = _read(room, id, asks.who)
     standing = {act.id for act in in_effect(loaded.acts)}
@@ -114,7 +114,7 @@ def history(id: str, room: Here, asks: Asks) -> History:  # noqa: A002
     openapi_extra=json_body(ACT, ACT_EXAMPLE),
     responses=problems("no-such-reference", *BODY, *KEPT, *MOVED),
 )
-async def act(id: str, request: Request, room: Here, asks: Asks) -> ActShape:  # noqa: A002
+async def correct_register(id: str, request: Request, room: Here, asks: Asks) -> ActShape:  # noqa: A002
     """Add, correct, withdraw, strike, move, merge, split, close, reopen or undo. Nothing is ever erased."""
     wish = read_act(await _body(request, room))
     return ActShape.of(await run_in_threadpool(mended, lambda: _acting(room).do(id, wish, asks.who)))

@@ -37,7 +37,7 @@ router = APIRouter(prefix="/v1/decisions", tags=["Decisions"])
     response_class=Response,
     responses=REPORT | problems(*REFUSALS, "no-such-form"),
 )
-def report(id: str, request: Request, room: Here, asks: Asks) -> Response:  # noqa: A002 - the word the answer uses
+def read_report(id: str, request: Request, room: Here, asks: Asks) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision with every rule, as a page to print or as a PDF, by `Accept`."""
     form = wanted(request, FORMS)
     kept = room.kept.get(id, asks.who, "print")
@@ -52,6 +52,6 @@ def report(id: str, request: Request, room: Here, asks: Asks) -> Response:  # no
     response_class=PlainTextResponse,
     responses=FEEDBACK | problems(*REFUSALS),
 )
-def feedback(id: str, room: Here, asks: Asks) -> PlainTextResponse:  # noqa: A002
+def draft_feedback(id: str, room: Here, asks: Asks) -> PlainTextResponse:  # noqa: A002
     """Return a draft of what the referrer is told. What a person has to fill in stands in square brackets."""
     return PlainTextResponse(feedback_text(room, room.kept.get(id, asks.who, "feedback")))

@@ -38,7 +38,7 @@ router = APIRouter(prefix="/v1/rulesets", tags=["Rulesets"])
 
 
 @router.get("", summary="List every ruleset and its versions", response_description="Every family")
-def rulesets(room: Here) -> Rulesets:
+def list_versions(room: Here) -> Rulesets:
     """Say which families there are, which version of each is in force today, and which cannot be used."""
     return list_rulesets(room.current.snapshot, room.today())
 
@@ -50,7 +50,7 @@ def rulesets(room: Here) -> Rulesets:
     openapi_extra=yaml_body("The text of a ruleset file"),
     responses=problems("body-too-long", "wrong-content-type", "wrong-query"),
 )
-async def check(
+async def check_ruleset(
     request: Request,
     room: Here,
     family: Annotated[str, Query(pattern="^[a-z0-9][a-z0-9-]{0,63}$", description="Family it is to belong to")] = "",
@@ -75,7 +75,7 @@ def _check(library: Library, text: bytes, family: str) -> list[Problem]:
     response_model=RulesetShape,
     responses=ABSENCES | OTHER_FORMS,
 )
-def family(request: Request, room: Here, family: str) -> Response:
+def read_version_in_force(request: Request, room: Here, family: str) -> Response:
     """Return the version of the family that is in force today: YAML, JSON or plain English, by `Accept`."""
     return _ruleset(request, _find(room, family, None))
 
@@ -86,7 +86,7 @@ def family(request: Request, room: Here, family: str) -> Response:
     response_model=RulesetShape,
     responses=ABSENCES | OTHER_FORMS,
 )
-def version(request: Request, room: Here, family: str, version: str) -> Response:
+def read_version(request: Request, room: Here, family: str, version: str) -> Response:
     """Return one version, in force or not: YAML (the exact file), JSON or plain English, by `Accept`."""
     return _ruleset(request, _find(room, family, version))
 

@@ -146,7 +146,7 @@ class RunShape(BaseModel):
     others: int
 
 
-class StepSaid(BaseModel):
+class Sentence(BaseModel):
     """One kind of sentence: its wording with gaps, sentences that show it, what it does, whether a table follows."""
 
     keyword: Keyword
@@ -156,7 +156,7 @@ class StepSaid(BaseModel):
     table: bool
 
     @classmethod
-    def of(cls, step: Step) -> StepSaid:
+    def of(cls, step: Step) -> Sentence:
         """Return a step as JSON."""
         examples = list(step.examples)
         return cls(keyword=step.keyword, wording=step.wording, examples=examples, says=step.says, table=step.table)
@@ -165,4 +165,4 @@ class StepSaid(BaseModel):
 class StepsListed(BaseModel):
     """Sentences, those that follow Given first."""
 
-    steps: list[StepSaid]
+    steps: list[Sentence]

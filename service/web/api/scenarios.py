@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from service.assurance.step_list import listed
 from service.assurance.steps import StepTable
-from service.web.api.scenario_shapes import RUN, RUN_EXAMPLE, Keyword, RunShape, StepSaid, StepsListed, read_run
+from service.web.api.scenario_shapes import RUN, RUN_EXAMPLE, Keyword, RunShape, Sentence, StepsListed, read_run
 from service.web.json_text import read_json
 from service.web.openapi import json_body, problems
 from service.web.requests import JSON, read_body
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1/scenarios", tags=["Scenarios"])
     openapi_extra=json_body(RUN, RUN_EXAMPLE),
     responses=problems(*BODY, "too-many-runs"),
 )
-async def run(request: Request, room: Here) -> RunShape:
+async def run_feature(request: Request, room: Here) -> RunShape:
     """Run the scenarios of a feature by the versions they name, or by another. Nothing is kept.
 
     They are run apart from the service, within limits: 200,000 bytes, 500 scenarios, 20,000 sentences, a minute.
@@ -46,11 +46,11 @@ def _run(room: Room, body: Any) -> RunShape:  # noqa: ANN401 - JSON is anything 
 
 
 @router.get("/steps", summary="List the sentences scenarios may use", response_description="Every sentence that fits")
-def steps(
+def list_sentences(
     room: Here,
     like: Annotated[str, Query(max_length=200, description="Words that are to be in it")] = "",
     keyword: Annotated[Keyword | None, Query(description="What it is said after")] = None,
 ) -> StepsListed:
     """List the sentences a scenario may use, made from the vocabulary: to be offered while somebody writes one."""
     found = listed(StepTable(room.library.vocabulary), like, keyword or "")
-    return StepsListed(steps=[StepSaid.of(step) for step in found])
+    return StepsListed(steps=[Sentence.of(step) for step in found])

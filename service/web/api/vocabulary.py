@@ -150,7 +150,7 @@ class StepsShape(BaseModel):
 
 
 @router.get("/vocabulary", summary="List every fact", response_description="Every fact and event list")
-def vocabulary(room: Here) -> VocabularyShape:
+def list_facts(room: Here) -> VocabularyShape:
     """Return every fact and event list a case may hold, with the question a person is asked."""
     words = room.library.vocabulary
     return VocabularyShape(
@@ -166,12 +166,12 @@ def vocabulary(room: Here) -> VocabularyShape:
     response_class=Response,
     responses={200: {"description": "A JSON Schema", "content": {SCHEMA_TYPE: {"schema": {"type": "object"}}}}},
 )
-def schema(room: Here) -> Response:
+def describe_case(room: Here) -> Response:
     """Return the JSON Schema of the body of `POST /v1/decisions`: enough to build a form and check what it sends."""
     return Response(orjson.dumps(case_schema(room.library.vocabulary)), media_type=SCHEMA_TYPE)
 
 
 @router.get("/steps", summary="List every step", response_description="Every step")
-def steps(room: Here) -> StepsShape:
+def list_steps(room: Here) -> StepsShape:
     """Return every step that can be recommended, highest rank first."""
     return StepsShape(steps=[StepShape.of(step) for step in room.library.steps.by_name.values()])

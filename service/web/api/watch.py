@@ -82,7 +82,7 @@ class FindingsListed(BaseModel):
 @router.get(
     "", summary="List what was found", response_description="Findings, newest first", responses=problems("no-database")
 )
-def findings(
+def list_findings(
     room: Here,
     state: Annotated[
         Literal["open", "acknowledged", "all"], Query(description="Open ones have not been acknowledged")
@@ -102,7 +102,7 @@ def findings(
     response_description="The finding",
     responses=problems("no-such-finding", "no-database"),
 )
-def finding(id: str, room: Here) -> FindingShape:  # noqa: A002 - the word the answer uses
+def read_finding(id: str, room: Here) -> FindingShape:  # noqa: A002 - the word the answer uses
     """Return what was found, and who has taken note of it."""
     return FindingShape.of(Watch(room.ledger).find(id))
 
@@ -115,7 +115,7 @@ def finding(id: str, room: Here) -> FindingShape:  # noqa: A002 - the word the a
     openapi_extra=json_body(NOTED, {"note": "Core group called for Monday", "person": "Ada Lovelace"}),
     responses=problems("no-such-finding", "acknowledged-before", *BODY, *KEPT),
 )
-async def acknowledge(id: str, request: Request, room: Here, asks: Asks) -> FindingShape:  # noqa: A002
+async def acknowledge_finding(id: str, request: Request, room: Here, asks: Asks) -> FindingShape:  # noqa: A002
     """Record that a named person has taken note of a finding, and what is done about it."""
     person, note = _read(read_json(await read_body(request, JSON, room.settings.max_body)), asks)
     return FindingShape.of(await run_in_threadpool(noted, room, id, person, note, asks))
