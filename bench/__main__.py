@@ -11,10 +11,16 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import live, over_http, report
+from bench import checking, growth, live, over_http, report, startup
 
 # The parts in the order they are measured. Each takes a folder to work in, a number of rounds, and seconds a round.
-PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {"live": live.section, "http": over_http.section}
+PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {
+    "live": live.section,
+    "http": over_http.section,
+    "growth": growth.section,
+    "start": startup.section,
+    "check": checking.section,
+}
 
 
 def main() -> None:
