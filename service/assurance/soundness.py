@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from service.assurance.examples import example, rule_sentence
 from service.assurance.proof import Finding, Proof, Standing
+from service.assurance.solver.asking import Asking
 from service.assurance.solver.cases import Decided
 from service.assurance.solver.formulas import Meaning
-from service.assurance.solver.lists import SymbolicList
 from service.assurance.solver.logic import Formula
 from service.assurance.solver.search import Answer, Reply, Search
 from service.assurance.solver.world import Symbol
@@ -26,7 +26,8 @@ ALWAYS_MET = ("every-rule-can-be-not-met", "Every rule can be not met")
 ADDS_NOTHING = ("every-rule-adds-something", "Every rule adds something that no other does")
 TOGETHER = ("no-two-rules-always-fire-together", "No two rules are always met together")
 NOTHING_MET = ("some-case-meets-no-rule", "Some case meets no rule, and everything about it is settled")
-SETTLED = ("questions-settle-every-rule", "Once every question is answered, every rule is settled")
+SETTLED = ("knowing-settles-every-rule", "Once everything that can be asked is known, every rule is settled")
+UNASKED = ("no-rule-is-left-open-unasked", "No rule is left open with nothing left to ask about it")
 UNKNOWN = ("not-known-is-never-less-than-no", "What is not known never counts for less than any answer to it")
 
 
@@ -39,7 +40,8 @@ def checks(search: Search, meaning: Meaning) -> Sequence[tuple[Named, Callable[[
         (ADDS_NOTHING, looking.adds_nothing),
         (TOGETHER, looking.together),
         (NOTHING_MET, looking.nothing_met),
-        (SETTLED, looking.settled_by_questions),
+        (SETTLED, looking.settled_by_knowing),
+        (UNASKED, looking.open_unasked),
         (UNKNOWN, looking.unknown_is_never_less),
     )
 
@@ -169,15 +171,18 @@ class _Looking:
         finding = Finding(f"{shown.says}. Then: {guidance}", (), (shown,))
         return Proof(*NOTHING_MET, Standing.PROVEN, (finding,), by_case=True)
 
-    def settled_by_questions(self) -> Proof:
+    def settled_by_knowing(self) -> Proof:
         """Look for a rule that is left undetermined when everything that can be asked is known."""
-        answered = [self.logic.some((each.known, each.nothing)) for each in self.search.world.settled.values()]
-        listed = [formula for each in self.search.lists.lists.values() for formula in _all_known(each, self.search)]
+        known = [
+            *(self.logic.some((each.known, each.nothing)) for each in self.search.world.settled.values()),
+            *(each.known for each in self.search.lists.lists.values()),
+            *self._events_known(),
+        ]
         findings, why = [], ""
         for rule in self.rules:
             sides = self.meaning.rule(rule)
             is_open = (self.logic.opposite(sides.met), self.logic.opposite(sides.unmet))
-            reply = self.search.ask(*is_open, *answered, *listed, show=(self.meaning,))
+            reply = self.search.ask(*is_open, *known, show=(self.meaning,))
             if reply.answer is Answer.YES:
                 shown = example(
                     reply.decided[0], f"“{rule.title}” can be settled", [rule_sentence(rule.name, "not_met")]
@@ -185,6 +190,28 @@ class _Looking:
                 findings.append(Finding(f"No question can settle “{rule.title}”: {shown.says}", (rule.name,), (shown,)))
             why = why or reply.why
         return _proof(SETTLED, findings, why)
+
+    def open_unasked(self) -> Proof:
+        """Look for rules left undetermined with nothing left to ask: what opens a question was answered otherwise.
+
+        That is what `ask only when` is for, so it is told and stops nothing.
+        """
+        asking = Asking(self.meaning)
+        left: list[tuple[Rule, Decided]] = []
+        why = ""
+        for rule in self.rules:
+            reply = self.search.ask(asking.open_unasked(rule), show=(self.meaning,))
+            if reply.answer is Answer.YES:
+                left.append((rule, reply.decided[0]))
+            why = why or reply.why
+        return replace(_proof(UNASKED, [_unasked(left)] if left else [], why), matters=False)
+
+    def _events_known(self) -> Iterator[Formula]:
+        """Yield that all there is to tell of each event is known."""
+        for symbolic in self.search.lists.lists.values():
+            for place in symbolic.places:
+                for symbol in place.fields.values():
+                    yield self.logic.if_so(place.there, symbol.known)
 
     # --- what is not known ------------------------------------------------------------------------------------------
 
@@ -218,11 +245,12 @@ def _proof(named: Named, findings: Sequence[Finding], why: str) -> Proof:
     return Proof(*named, standing, tuple(findings), why)
 
 
-def _all_known(symbolic: SymbolicList, search: Search) -> Iterator[Formula]:
-    yield symbolic.known
-    for place in symbolic.places:
-        for symbol in place.fields.values():
-            yield search.logic.if_so(place.there, symbol.known)
+def _unasked(left: Sequence[tuple[Rule, Decided]]) -> Finding:
+    titles = either([f"“{rule.title}”" for rule, _ in left], "and")
+    shown = example(left[0][1], "Left open with nothing left to ask about it", [])
+    first = f"{shown.known}, “{left[0][0].title}” is open and nothing about it is asked"
+    says = f"Once what opens a question is answered otherwise, these can be left open: {titles}. {first}"
+    return Finding(says, tuple(rule.name for rule, _ in left), (shown,))
 
 
 def _less(name: str, known: Decided, unknown: Decided) -> Finding:

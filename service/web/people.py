@@ -15,6 +15,7 @@ Every request to a route goes through `person_asking`, once: nothing is answered
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -234,9 +235,22 @@ Asks = Annotated[Person, Depends(person_asking)]
 
 
 def may_open(person: Person, address: str) -> bool:
-    """Return whether a person may open a page, by its address without a query."""
-    need = NEEDS.get(f"GET {address}")
+    """Return whether a person may open a page, by its address without a query, or by its path as the route has it."""
+    path, need = f"GET {address}", NEEDS.get(f"GET {address}")
+    if need is None:
+        need = next((row for pattern, row in _PATTERNS if pattern.fullmatch(path)), None)
     return need is None or need.is_met_by(person)
+
+
+def _patterns() -> Iterator[tuple[re.Pattern[str], Need]]:
+    """Yield each row that has names to fill in with what its addresses are like, in the order of the table."""
+    for route, need in NEEDS.items():
+        if "{" in route:
+            filled = re.sub(r"\\{\w+(:path)?\\}", lambda name: ".+" if name[1] else "[^/]+", re.escape(route))
+            yield re.compile(filled), need
+
+
+_PATTERNS = tuple(_patterns())
 
 
 def _roles_of(person: Person) -> str:

@@ -12,6 +12,7 @@ from hypothesis import settings
 from service.assurance import soundness
 from service.assurance.proof import Proof, Standing
 from service.assurance.prove import prove
+from service.assurance.solver.cases import Decided
 from service.assurance.solver.search import NOT_AGREED
 from service.ruleset.model import Is, Ruleset, Test
 from service.ruleset.vocabulary import Fact, Kind, Scope
@@ -164,6 +165,8 @@ def test_nothing_is_said_of_a_random_ruleset_that_a_random_case_gainsays(seed: i
     always = {rule for finding in proofs[soundness.ALWAYS_MET[0]].findings for rule in finding.rules}
     together = [finding.rules for finding in proofs[soundness.TOGETHER[0]].findings]
     nothing = {rule for finding in proofs[soundness.ADDS_NOTHING[0]].findings for rule in finding.rules[:1]}
+    left = (*proofs[soundness.SETTLED[0]].findings, *proofs[soundness.UNASKED[0]].findings)
+    left_open = {rule for finding in left for rule in finding.rules}
     facts = [name for name, fact in ruleset.vocabulary.facts.items() if not fact.monitoring]
     for _ in range(CASES):
         as_of = random_day(rng)
@@ -171,12 +174,40 @@ def test_nothing_is_said_of_a_random_ruleset_that_a_random_case_gainsays(seed: i
         outcomes = answer.outcomes()
         met = {rule for rule, outcome in outcomes.items() if outcome == "met"}
         assert not met & never
+        assert unasked(answer) <= left_open
         assert all(outcomes[rule] != "not_met" for rule in always)
         assert all(len({rule in met for rule in rules}) == 1 for rules in together)
         for rule in met & nothing:
             others = [ruleset.rules[other].recommend for other in met - {rule}]
             recommend = ruleset.rules[rule].recommend
             assert all(any(other.get(step, 0) >= word for other in others) for step, word in recommend.items())
+
+
+def unasked(answer: Decided) -> set[str]:
+    """Return the rules that are left open without a question about them."""
+    asked = {rule for question in answer.child["questions"] for rule in question["could_meet"]}
+    return {rule for rule, outcome in answer.outcomes().items() if outcome == "undetermined"} - asked
+
+
+def test_a_rule_left_open_because_an_opening_question_was_answered_otherwise_is_found_with_a_case() -> None:
+    ruleset = ruleset_of(
+        ("domestic_abuse.weapon: yes", "early_help: must"),
+        ("domestic_abuse.present: yes", "early_help: should"),
+        ("child.weeks_pregnant: at least 20, domestic_abuse.weapon: no", "early_help: consider"),
+    )
+    proof = looked_into(ruleset)[soundness.UNASKED[0]]
+    assert [finding.rules for finding in proof.findings] == [("rule-1", "rule-3")]
+    assert not proof.stops
+    assert proof.findings[0].says.endswith(
+        "when all that is known is that domestic abuse is not present, “Rule 1” is open and nothing about it is asked"
+    )
+    (shown,) = proof.findings[0].examples
+    assert "rule-1" in unasked(decided(ruleset, shown.case))
+
+
+def test_a_rule_about_a_question_that_nothing_opens_is_never_left_open_unasked() -> None:
+    ruleset = ruleset_of(("harm.immediate_danger: yes, child.age: under 6 months", "early_help: must"))
+    assert found(ruleset, soundness.UNASKED) == []
 
 
 LISTS = ("referrals", "moves", "family_arrivals", "core_groups")

@@ -54,6 +54,10 @@ class Mentions:
         for ruleset in rulesets:
             for test in tests_of(ruleset):
                 mentions.note(test)
+        for found in list(mentions.lists.values()):
+            mentions.note_openers(found)
+        for fact in list(mentions.facts.values()):
+            mentions.note_openers(fact)
         for fact in list(mentions.facts.values()):
             mentions.note_birth(fact)
         return mentions
@@ -83,6 +87,14 @@ class Mentions:
             if other and name not in self.facts:
                 self.facts[name] = other
                 self.note_birth(other)
+
+    def note_openers(self, asked: Fact | EventList) -> None:
+        """Take in whatever has to be answered before something is asked."""
+        for name, answers in asked.ask_only_when.items():
+            self.words[name].update(answer for answer in answers if self.vocabulary.facts[name].choices)
+            if name not in self.facts:
+                self.facts[name] = self.vocabulary.facts[name]
+                self.note_openers(self.facts[name])
 
     def _note_measure(self, measure: Count | Streak, phrase: Phrase) -> None:
         name = measure.events.name

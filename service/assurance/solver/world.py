@@ -80,18 +80,12 @@ class World:
             for other in self.mentions.facts[name].not_with:
                 self._never(self._known(name), self._known(other))
             for other, answers in self.mentions.facts[name].not_when.items():
-                self._never(self._known(name), self._answered_so(other, answers))
+                self._never(self._known(name), self._sent_so(other, answers))
 
-    def _answered_so(self, name: str, answers: tuple[str, ...]) -> Formula:
+    def _sent_so(self, name: str, answers: tuple[str, ...]) -> Formula:
         """Return that a fact was sent with one of these answers."""
         sent = self.sent.get(name)
-        if sent is None:
-            return self.logic.no
-        if sent.yes is not None:
-            so = self.logic.some(sent.yes if each == "yes" else self.logic.opposite(sent.yes) for each in answers)
-        else:
-            so = says(sent, self.logic, answers)
-        return self.logic.every((sent.known, so))
+        return self.logic.no if sent is None else answered_so(sent, self.logic, answers)
 
     def _never(self, one: Formula, other: Formula) -> None:
         self.rules.append(self.logic.opposite(self.logic.every((one, other))))
@@ -127,9 +121,18 @@ class World:
                 continue
             mine = self.settled.get(name, Symbol(self.logic.no, self.logic.no))
             others = [self.settled[other].known for other in fact.not_with if other in self.settled]
-            others += [self._answered_so(other, answers) for other, answers in fact.not_when.items()]
+            others += [self._sent_so(other, answers) for other, answers in fact.not_when.items()]
             left = self.logic.every((self.logic.opposite(mine.known), self.logic.some(others)))
             self.settled[name] = replace(mine, nothing=self.logic.some((mine.nothing, left)))
+
+
+def answered_so(symbol: Symbol, logic: Logic, answers: tuple[str, ...]) -> Formula:
+    """Return that a fact is known to be one of these answers."""
+    if symbol.yes is not None:
+        so = logic.some(symbol.yes if each == "yes" else logic.opposite(symbol.yes) for each in answers)
+    else:
+        so = says(symbol, logic, answers)
+    return logic.every((symbol.known, so))
 
 
 def _may_be_sent(fact: Fact) -> bool:

@@ -169,7 +169,7 @@ def _write(request: Request, room: Room, form: Form, run: Run | None, from_decis
     return page(
         request,
         "scenario_write.html",
-        title="Write a scenario",
+        title="A decision as a scenario" if from_decision else "Write a scenario",
         form=form,
         versions=versions(room),
         steps=steps,
