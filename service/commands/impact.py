@@ -85,7 +85,7 @@ def study(  # noqa: PLR0913 - each is an option of the command
             library, old, new, by=_listed(by), over=over, teams=teams, sweeps=tuple(sweep or ()), smallest=smallest
         )
         with _one_folder(history) as folder, _ticking("Studying") as tick:
-            said = run(_order(plan, folder, out, memory, _mapping(mapping, library)), tick)
+            said = run(_order(plan, folder, out, memory, _mapping(mapping, library), history.name), tick)
     if as_json:
         say_json(said)
     else:
@@ -195,10 +195,12 @@ def _plan(library: Library, old: str, new: str, **asked: Any) -> Plan:  # noqa: 
     return Plan(old=before, new=after, **asked)
 
 
-def _order(plan: Plan, history: Path, out: Path, memory: str, mapping: dict[str, TableMapping] | None) -> Order:
+def _order(
+    plan: Plan, history: Path, out: Path, memory: str, mapping: dict[str, TableMapping] | None, named: str = ""
+) -> Order:
     from service.impact.job import Order, memory_words
 
-    return Order(plan, history, out, memory_words(memory), mapping=mapping)
+    return Order(plan, history, out, memory_words(memory), mapping=mapping, named=named)
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -30,8 +30,8 @@ READ, COUNTED = 0.35, 0.8
 class Order:
     """What to study and where: the plan, the history's folder, and the folder for what is written.
 
-    `memory` bounds what the database holds, like `2GB`; what does not fit is spilled to a folder under `parent`, which
-    is removed at the end.
+    `named` is what the history is called, the name of its folder when left out. `memory` bounds what the database
+    holds, like `2GB`; what does not fit is spilled to a folder under `parent`, which is removed at the end.
     """
 
     plan: Plan
@@ -41,6 +41,7 @@ class Order:
     threads: int = 0
     parent: Path | None = None
     mapping: Mapping[str, TableMapping] | None = field(default=None)
+    named: str = ""
 
 
 def memory_words(said: str) -> str:
@@ -64,7 +65,8 @@ def run(order: Order, tick: Tick = lambda _say, _done: None) -> dict[str, Any]:
     from service.impact.report.report import Written  # noqa: PLC0415 - the same
 
     with studied(order, tick) as study:
-        written = Written.of(Published(study), made_up=(order.history / MADE_UP).exists())
+        made_up = (order.history / MADE_UP).exists()
+        written = Written.of(Published(study), made_up=made_up, history=order.named or order.history.name)
         made = datetime.now(UTC)
         return write_files(written, order.out, made, lambda say, done: tick(say, COUNTED + done * (1 - COUNTED)))
 

@@ -43,7 +43,8 @@ def study(report: Report, ask: Ask) -> Json:
             ask.old, ask.new, by=ask.by, over=ask.over, sweeps=ask.sweeps, teams=ask.teams, smallest=ask.smallest
         )
         history = ask.history or _made_up(report, ask)
-        order = Order(plan, history, report.files, parent=report.room)
+        named = history.name if ask.history else f"{ask.referrals:,} referrals that are made up"
+        order = Order(plan, history, report.files, parent=report.room, named=named)
         said = run(order, lambda saying, done: report(done, saying))
     except (CannotStudy, NoHistory) as refused:
         raise CannotDo(refused.message, refused.help) from None

@@ -118,6 +118,7 @@ NEEDS: Mapping[str, Need] = {
     "GET /v1/impact/histories": STUDYING,
     "PUT /v1/impact/histories/{name}/{file}": STUDYING,
     "DELETE /v1/impact/histories/{name}": STUDYING,
+    "GET /v1/impact/studies/{id}/artefact": STUDYING,
     "GET /impact": STUDYING,
     "POST /impact": STUDYING,
     "POST /impact/histories": STUDYING,

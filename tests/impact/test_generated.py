@@ -39,19 +39,25 @@ def _made(seed: int) -> tuple[Ruleset, list[tuple[date, ChildCase]]]:
         as_of = random_day(rng)
         body = random_body(rng, vocabulary, facts, lists, as_of)
         for part in (body["household"], body["children"][0]):
-            _some_in_part(rng, part, lists, as_of)
+            _some_in_part(rng, part, lists, as_of, always_since=_looks_back_working_days(asked))
         case = read_case(body, vocabulary, as_of)
         cases.append((as_of, case.children[0]))
     return ruleset, cases
 
 
-def _some_in_part(rng: Random, part: dict[str, Any], lists: Iterable[str], as_of: date) -> None:
+def _looks_back_working_days(asked: Iterable[object]) -> bool:
+    """Whether a window is in working days: nobody can write one, and the live engine has no day beyond the calendar."""
+    return any(isinstance(each, Count) and each.within and each.within.unit == "working days" for each in asked)
+
+
+def _some_in_part(rng: Random, part: dict[str, Any], lists: Iterable[str], as_of: date, *, always_since: bool) -> None:
     """Let one in three lists be known only in part, often from a day close to that of an event."""
     for name in sorted(set(lists) & part.keys()):
         if rng.random() < 0.3:
             days = [date.fromisoformat(each["date"]) for each in part[name] if each.get("date")]
             near = rng.choice([*days, as_of - timedelta(days=rng.randint(0, 800))])
-            since = rng.choice([None, (near + timedelta(days=rng.randint(-1, 1))).isoformat()])
+            day = (near + timedelta(days=rng.randint(-1, 1))).isoformat()
+            since = day if always_since else rng.choice([None, day])
             part[name] = {"known": part[name], "in_full_from": since}
 
 

@@ -55,6 +55,7 @@ CONTRACT = {
     "/v1/impact/histories": {"get"},
     "/v1/impact/histories/{name}": {"delete"},
     "/v1/impact/histories/{name}/{file}": {"put"},
+    "/v1/impact/studies/{id}/artefact": {"get"},
     "/v1/jobs": {"get"},
     "/v1/jobs/{id}": {"get", "delete"},
     "/v1/jobs/{id}/file": {"get"},

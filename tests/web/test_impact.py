@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from service.impact.synthetic.synthesise import synthesise
 from service.settings import Settings
+from service.web.api.impact import artefact_of
 from service.web.app import create_app
 from service.web.jobs import Jobs
 from tests.shipped import shipped
@@ -66,6 +67,22 @@ def test_a_study_of_an_uploaded_history_by_the_api(client: TestClient, studied: 
     files = {each["name"]: each["address"] for each in whole["files"]}
     assert {"report.html", "report.pdf", "consultation.pdf", "figures/steps.csv", "refused.csv"} <= set(files)
     assert client.get(files["report.pdf"]).content.startswith(b"%PDF-")
+
+
+def test_a_finished_study_is_taken_away_whole_to_be_kept(client: TestClient, studied: str) -> None:
+    given = client.get(f"/v1/impact/studies/{studied}/artefact")
+    assert given.headers["content-type"] == "application/zip"
+    kept = artefact_of(client.app.state.room, studied, None)  # type: ignore[attr-defined]
+    assert given.content == kept.zipped
+    assert kept.said["history"] == "last-year"
+    assert kept.said["headline"] == client.get(f"/v1/jobs/{studied}").json()["result"]["headline"]
+
+
+def test_a_study_that_is_not_done_cannot_be_kept(client: TestClient) -> None:
+    id_ = client.post("/v1/impact", json={**ASK, "by": ["age_bnd"], "referrals": 20}).json()["id"]
+    assert _jobs(client).wait(id_, None, 120).state == "failed"
+    refused = client.get(f"/v1/impact/studies/{id_}/artefact")
+    assert (refused.status_code, refused.json()["detail"]) == (422, "This is not a study that is done")
 
 
 def test_a_study_as_a_page(client: TestClient, studied: str) -> None:

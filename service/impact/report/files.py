@@ -48,7 +48,9 @@ def as_json(written: Written) -> dict[str, Any]:
     return {
         "old": {"family": plan.old.family, "version": plan.old.version, "digest": plan.old.digest},
         "new": {"family": plan.new.family, "version": plan.new.version, "digest": plan.new.digest},
+        "history": written.history,
         "made_up": written.made_up,
+        "asked": {"by": list(plan.by), "over": plan.over, "sweeps": list(plan.sweeps), "teams": plan.teams},
         "referrals": history.cases,
         "children": history.children,
         "first_day": history.first_day.isoformat(),

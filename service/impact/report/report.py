@@ -23,16 +23,17 @@ MADE_UP = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a report is written from: figures that may be shown, their tables, and whether the history is made up."""
+    """What a report is written from: figures that may be shown, their tables, and the history they are about."""
 
     published: Published
     tables: Sequence[FigureTable]
     made_up: bool
+    history: str = ""
 
     @classmethod
-    def of(cls, published: Published, *, made_up: bool) -> Written:
-        """Return a study ready to be written up."""
-        return cls(published, every_table(published), made_up)
+    def of(cls, published: Published, *, made_up: bool, history: str = "") -> Written:
+        """Return a study ready to be written up; `history` is what its history is called."""
+        return cls(published, every_table(published), made_up, history)
 
     def table(self, name: str) -> FigureTable | None:
         """Return the table of this name, or None when there is none."""

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from service.impact.artefact import NotAStudy, StudyArtefact, keep_study
 from service.web.api.jobs import JobShape
 from service.web.histories import KeptHistory
 from service.web.impact_work import KIND, Ask, study
@@ -15,11 +16,13 @@ from service.web.json_text import read_json
 from service.web.openapi import json_body, problems
 from service.web.people import Asks
 from service.web.person import Person
+from service.web.problems import Mistake, Refusal
 from service.web.requests import JSON, read_body
 from service.web.room import Here, Room
 from service.web.studies import EXAMPLE, SHAPE, read_ask
 
 router = APIRouter(prefix="/v1/impact", tags=["Impact"])
+ZIP = "application/zip"
 ANY_FILE = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
 
 
@@ -63,6 +66,38 @@ def start(room: Room, ask: Ask, asks: Person) -> Job:
     """Start a study as a job of this person. Raises Refusal when too many are waiting."""
     title = f"{ask.old.family} {ask.old.version} and {ask.new.family} {ask.new.version}"
     return room.jobs.start(KIND, (study, ask), asks.id, title=title, page="/impact/studies/{id}")
+
+
+def artefact_of(room: Room, id: str, who: str | None) -> StudyArtefact:  # noqa: A002 - the word the answer uses
+    """Return a finished study as one thing to keep, long after its job is removed.
+
+    Raises Refusal when this person has no such job, or it is not a study, or not done.
+    """
+    job = room.jobs.get(id, who)
+    if job.kind != KIND or job.state != "done":
+        message = "This is not a study that is done"
+        raise Refusal("study-has-mistakes", message, [Mistake("", "wrong-value", message, "Wait until it is done")])
+    try:
+        return keep_study(room.jobs.folder(id, who).files)
+    except NotAStudy:
+        raise Refusal("no-such-job") from None
+
+
+@router.get(
+    "/studies/{id}/artefact",
+    summary="Take a whole study away",
+    response_description="The report, the consultation pack and every figure, in one ZIP file",
+    response_class=Response,
+    responses={
+        200: {"content": {ZIP: {"schema": {"type": "string"}}}},
+        **problems("no-such-job", "study-has-mistakes"),
+    },
+)
+def artefact(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the same
+    """Return a finished study as one file to keep; `contents.json` in it says what it is about, file by file."""
+    kept = artefact_of(room, id, asks.id)
+    headers = {"Content-Disposition": f'attachment; filename="study-{id}.zip"'}
+    return Response(kept.zipped, media_type=ZIP, headers=headers)
 
 
 @router.get("/histories", summary="List the histories", response_description="Every history that was uploaded")
