@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from service.records.errors import RecordsRefusal
 from service.records.ledger import Entry
@@ -23,6 +24,18 @@ class Happening:
     starts: str | None = None
     ends: str | None = None
     digest: str | None = None
+    study: str | None = None
+    says: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A study that was attached: the act, the study's digest, what it says of itself, and which text it is of."""
+
+    by: Happening
+    digest: str
+    says: Mapping[str, Any] = field(repr=False)
+    of_this_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,16 @@ class Proposal:
         """What was said about it, oldest first."""
         return [each for each in self.happenings if each.act is Act.COMMENTED]
 
+    @property
+    def studies(self) -> list[Attached]:
+        """The studies that were attached to it, the latest first."""
+        same = texts_alike(self.happenings)[-1]
+        return [
+            Attached(each, each.study, each.says, digest_in(each.says, "new") in same)
+            for each in reversed(self.happenings)
+            if each.study
+        ]
+
     def latest(self, *acts: Act) -> Happening | None:
         """Return the latest of some acts."""
         return next((each for each in reversed(self.happenings) if each.act in acts), None)
@@ -49,6 +72,27 @@ class Proposal:
         if self.version.stage is not Stage.DRAFT:
             return None
         return self.latest(Act.REJECTED, Act.WITHDRAWN)
+
+
+def texts_alike(happenings: Sequence[Happening]) -> list[set[str]]:
+    """Return the digests of every text there was, oldest first, those together that differ in nothing but the day.
+
+    Proposing writes the day a version comes into force into its text, and changes nothing else of it.
+    """
+    found: list[set[str]] = [set()]
+    for each in happenings:
+        if not each.digest:
+            continue
+        if each.act in (Act.PROPOSED, Act.APPROVED):
+            found[-1].add(each.digest)
+        elif each.digest not in found[-1]:
+            found.append({each.digest})
+    return found
+
+
+def digest_in(says: Mapping[str, Any], side: str) -> str:
+    """Return the digest of one of the versions a study says it is of: `new` or `old`."""
+    return str(says.get(side, {}).get("digest", ""))
 
 
 def proposal_of(entries: Sequence[Entry]) -> Proposal:
@@ -78,5 +122,6 @@ def _happening(entry: Entry) -> Happening:
         who=record.who,
         at=record.recorded_at,
         words=words,
-        **{name: said.get(name) for name in ("rule", "starts", "ends", "digest")},
+        says=said.get("says", {}),
+        **{name: said.get(name) for name in ("rule", "starts", "ends", "digest", "study")},
     )

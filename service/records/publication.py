@@ -17,8 +17,9 @@ from service.records.append import Draft
 from service.records.errors import RecordsRefusal
 from service.records.identity import new_id
 from service.records.kept_rulesets import KeptRulesets
+from service.records.kept_studies import KeptStudies, Study
 from service.records.ledger import Ledger
-from service.records.proposals import Proposal, proposal_of
+from service.records.proposals import Proposal, digest_in, proposal_of, texts_alike
 from service.records.publication_checks import (
     check_changeable,
     check_day,
@@ -37,6 +38,7 @@ from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
 from service.ruleset.wording import date_words
 
+MOST_STUDIES = 20
 Said = dict[str, Any]
 
 
@@ -138,6 +140,25 @@ class Publication:
             raise RecordsRefusal("no-such-rule", message, "Name one of its rules, or leave the rule out")
         return self._act(Act.COMMENTED, before.version, {"words": said, "rule": rule or None}, who)
 
+    def attach(self, id: str, study: Study, who: str, note: str = "") -> Proposal:  # noqa: A002
+        """Keep a study of a draft or a proposal with it, for good. Raises RecordsRefusal."""
+        before = self.get(id)
+        check_changeable(before.version)
+        if not any(digest_in(study.says, "new") in alike for alike in texts_alike(before.happenings)):
+            message = "This study is of another version, not of this one"
+            raise RecordsRefusal("study-of-another", message, "Study this version against what it takes over from")
+        if len(before.studies) >= MOST_STUDIES:
+            message = f"There are {MOST_STUDIES} studies with this version already"
+            raise RecordsRefusal("too-many-studies", message, "Begin a new draft from it")
+        said = {"study": study.digest, "says": study.says, "words": words_of(note)}
+        needed = KeptStudies(self._ledger).needed(study)
+        return self._act(Act.ATTACHED, before.version, said, who, check_changeable, needed)
+
+    def study(self, id: str, act: str) -> bytes:  # noqa: A002
+        """Return a study as it was kept, by the act that attached it to a version. Raises RecordsRefusal."""
+        found = next((each.digest for each in self.get(id).studies if each.by.id == act), "")
+        return KeptStudies(self._ledger).get(found)
+
     def approve(self, id: str, seen: str, who: str, note: str = "") -> Proposal:  # noqa: A002
         """Approve the text seen, as somebody who neither wrote nor proposed any of it. Raises RecordsRefusal."""
         before = self.get(id)
@@ -224,7 +245,7 @@ class Publication:
             if now is None:
                 raise RecordsRefusal("no-such-proposal", "There is no proposal with this id")
             check(now)
-            if act is not Act.COMMENTED:
+            if act not in (Act.COMMENTED, Act.ATTACHED):
                 check_still(now, before.digest)
             if day:
                 check_day(before, day, in_family(connection, before.family))

@@ -34,6 +34,7 @@ class Act(StrEnum):
     SEEDED = "seeded"
     READ_AGAIN = "read again"
     RETIRED = "retired"
+    ATTACHED = "attached"
 
 
 class Stage(StrEnum):

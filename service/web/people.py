@@ -138,6 +138,8 @@ NEEDS: Mapping[str, Need] = {
     "POST /v1/proposals/{id}/reject": POLICY,
     "POST /v1/proposals/{id}/withdraw": POLICY,
     "POST /v1/proposals/{id}/comments": DISCUSSING,
+    "POST /v1/proposals/{id}/studies": POLICY,
+    "GET /v1/proposals/{id}/studies/{study}": ASSURING,
     "POST /v1/rulesets/{family}/{version}/retire": POLICY,
     # help, and running it
     "GET /docs": ANYBODY,
@@ -197,6 +199,8 @@ NEEDS: Mapping[str, Need] = {
     "GET /proposals/{id}/numbers": POLICY,
     "POST /proposals/{id}/numbers": POLICY,
     "POST /proposals/{id}/comment": DISCUSSING,
+    "POST /proposals/{id}/studies": POLICY,
+    "GET /proposals/{id}/studies/{study}/{name:path}": ASSURING,
     "POST /proposals/{id}/{act}": POLICY,
     "GET /check": ANYBODY_KNOWN,
     "POST /check": ANYBODY_KNOWN,

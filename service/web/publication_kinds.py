@@ -28,6 +28,26 @@ PUBLICATION: Mapping[str, Kind] = {
         "A draft can be edited and proposed; what is proposed can be approved, rejected or withdrawn. What is "
         "published never changes, and can be retired. Start a new draft from it to change what it says.",
     ),
+    "no-such-study": Kind(
+        404,
+        "There is no such study with this version",
+        "`GET /v1/proposals/{id}` lists the studies that are kept with it, each with its `id`.",
+    ),
+    "study-of-another": Kind(
+        422,
+        "The study is of another version",
+        "A study is kept with the draft or the proposal it is of. Study this version, and attach that study.",
+    ),
+    "study-too-large": Kind(
+        413,
+        "The study is too long to be kept with a proposal",
+        "Make it again with fewer facts to split by, or fewer thresholds to move.",
+    ),
+    "too-many-studies": Kind(
+        409,
+        "There are many studies with this version already",
+        "Begin a new draft from it, and attach the study to that.",
+    ),
     "draft-name-taken": Kind(
         409,
         "A version of this family has this name already",

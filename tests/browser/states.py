@@ -30,6 +30,7 @@ WORDS = ("/docs", "/help", "/help/{code}")  # made from Markdown, and pages all 
 # What a screen route gives that is no page: a file, or the way to a page that has a row of its own.
 NO_PAGE = {
     "/decisions/{id}/pdf",
+    "/proposals/{id}/studies/{study}/{name:path}",
     "/rulesets/{family}",
     "/sign-in/provider",
     "/sign-in/back",

@@ -51,6 +51,8 @@ CONTRACT = {
     "/v1/proposals/{id}/reject": {"post"},
     "/v1/proposals/{id}/withdraw": {"post"},
     "/v1/proposals/{id}/comments": {"post"},
+    "/v1/proposals/{id}/studies": {"post"},
+    "/v1/proposals/{id}/studies/{study}": {"get"},
     "/v1/impact": {"post"},
     "/v1/impact/histories": {"get"},
     "/v1/impact/histories/{name}": {"delete"},

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from alembic import op
 
 # Kinds of record whose content no purge takes away: without them the others could not be understood.
-KEPT_FOR_GOOD = ("ruleset", "publication", "key", "purge")
+KEPT_AT_FIRST = ("ruleset", "publication", "key", "purge")
+KEPT_FOR_GOOD = (*KEPT_AT_FIRST, "study")
 
 _REFUSED = "Records are never changed or taken away"
 _NOTHING_BEFORE = "0" * 64
-_KINDS = ", ".join(f"'{kind}'" for kind in KEPT_FOR_GOOD)
 
 # What each check has to find for a row to be let through; NEW and OLD are the row.
 _FOLLOWS_LAST = f"""
@@ -28,9 +28,16 @@ _HEAD_MOVES_ON = """
 _RECORDED_PURGE = """
     NEW.ends < 0 AND EXISTS (SELECT 1 FROM ledger WHERE sequence = NEW.sequence AND kind = 'purge')
     AND NOT EXISTS (SELECT 1 FROM ledger WHERE sequence > NEW.sequence)"""
-_PERMITTED = f"""
+
+
+def _permitted(kept: Sequence[str]) -> str:
+    kinds = ", ".join(f"'{kind}'" for kind in kept)
+    return f"""
     EXISTS (SELECT 1 FROM purging, ledger WHERE ledger.sequence = OLD.sequence
-            AND ledger.recorded_at < purging.until AND ledger.kind NOT IN ({_KINDS}))"""
+            AND ledger.recorded_at < purging.until AND ledger.kind NOT IN ({kinds}))"""
+
+
+_PERMITTED = _permitted(KEPT_AT_FIRST)
 
 _POSTGRESQL_CHECKS = {
     "threshold_refuse": ("FALSE", "NULL"),
@@ -46,14 +53,18 @@ def make_checks() -> None:
     if _sqlite():
         return
     for name, (let_through, row) in _POSTGRESQL_CHECKS.items():
-        op.execute(f"""
-            CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-            BEGIN
-                IF NOT ({let_through}) THEN
-                    RAISE EXCEPTION '{_REFUSED}: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-                END IF;
-                RETURN {row};
-            END $$""")
+        _function(name, let_through, row)
+
+
+def _function(name: str, let_through: str, row: str) -> None:
+    op.execute(f"""
+        CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+        BEGIN
+            IF NOT ({let_through}) THEN
+                RAISE EXCEPTION '{_REFUSED}: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN {row};
+        END $$""")
 
 
 def drop_checks() -> None:
@@ -83,6 +94,16 @@ def protect(table: str, *unique: Sequence[str]) -> None:
     _refuse(table, "UPDATE")
     _check(table, "DELETE", "threshold_permitted", _PERMITTED)
     _once(table, *unique)
+
+
+def keep_for_good(kinds: Sequence[str]) -> None:
+    """Let no purge take away what records of these kinds say; it may that of all others."""
+    let_through = _permitted(kinds)
+    if _sqlite():
+        op.execute("DROP TRIGGER contents_delete")
+        _check("contents", "DELETE", "threshold_permitted", let_through)
+        return
+    _function("threshold_permitted", let_through, "OLD")
 
 
 def _refuse(table: str, *changes: str) -> None:

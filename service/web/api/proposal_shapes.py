@@ -12,6 +12,7 @@ from service.records.versions import Act, KeptVersion, Stage
 from service.ruleset.yaml_nodes import LARGEST_FILE
 from service.web.api.said import maybe, shape, text, texts
 from service.web.person import Person
+from service.web.proposal_studies import StudyShown, shown
 from service.web.room import Room
 from service.web.taking_over import taken_over
 
@@ -49,6 +50,12 @@ WITHDRAW = shape(reason=maybe("Why"), person=PERSON)
 COMMENT = shape(
     ["words"], words=text("What is said"), rule=maybe("The rule it is about", NAME), person=PERSON
 )  # fmt: skip
+ATTACH = shape(
+    ["job"],
+    job=text("The `id` of the job of a finished study of this version", NAME),
+    note=maybe("What it shows, or what it is for"),
+    person=PERSON,
+)
 RETIRE = shape(
     ["reason"],
     reason=text("Why, for whoever reads it years later"),
@@ -100,6 +107,46 @@ class TakenOverShape(BaseModel):
     on: date
 
 
+class StudiedShape(BaseModel):
+    """One of the two versions a study is of."""
+
+    family: str
+    version: str
+    digest: str
+
+
+class StudyShape(BaseModel):
+    """An impact study kept with a version. `doubts` say why it is not of what is proposed now: none, as a rule."""
+
+    id: str
+    digest: str
+    attached_by: str
+    attached_at: str
+    note: str
+    headline: str
+    old: StudiedShape
+    new: StudiedShape
+    history: str
+    made_up: bool
+    of_this_text: bool
+    doubts: list[str]
+
+    @classmethod
+    def of(cls, study: StudyShown) -> StudyShape:
+        """Return it as JSON."""
+        attached, says = study.attached, study.attached.says
+        return cls(
+            id=attached.by.id,
+            digest=attached.digest,
+            attached_by=attached.by.who,
+            attached_at=attached.by.at,
+            note=attached.by.words,
+            of_this_text=attached.of_this_text,
+            doubts=list(study.doubts),
+            **{name: says[name] for name in ("headline", "old", "new", "history", "made_up")},
+        )
+
+
 class ProposalShape(ProposalListed):
     """One version with its text and all that happened to it. `why_not` says why whoever asks cannot approve it.
 
@@ -109,6 +156,7 @@ class ProposalShape(ProposalListed):
     text: str
     began_from: str
     takes_over_from: TakenOverShape | None
+    studies: list[StudyShape]
     why_not: str | None
     happened: list[HappeningShape]
 
@@ -138,6 +186,7 @@ def whole(proposal: Proposal, room: Room, asks: Person, named: str = "") -> Prop
         text=proposal.text,
         began_from=proposal.began_from,
         takes_over_from=_taken_over(proposal.version, room),
+        studies=[StudyShape.of(each) for each in shown(room, proposal)],
         why_not=why_not(proposal.version, named or asks.who),
         happened=[HappeningShape.of(each) for each in proposal.happenings],
     )

@@ -17,9 +17,10 @@ from service.ruleset.model import Ruleset
 from service.ruleset.problems import Findings, Severity
 from service.ruleset.yaml_nodes import Entries, Entry, Node, Words, read_nodes, spoken
 from service.web.api.proposal_shapes import listed, why_not
-from service.web.people import DISCUSSING
+from service.web.people import DISCUSSING, POLICY
 from service.web.person import Person
 from service.web.problems import Mistake, Refusal
+from service.web.proposal_studies import offered, shown
 from service.web.room import Room
 from service.web.screens.editor import look, reading
 from service.web.screens.form import Form
@@ -38,6 +39,7 @@ SAYS = {
     "seeded": "took it from the folder of rulesets",
     "read again": "read it with another vocabulary or other steps",
     "retired": "retired it",
+    "attached": "attached an impact study",
 }
 
 
@@ -81,6 +83,8 @@ def about(  # noqa: PLR0913, PLR0917 - what the page shows
         ruleset=ruleset,
         errors=errors,
         against=_against(room, ruleset),
+        studies=shown(room, there),
+        offered=offered(room, asks, there) if POLICY.is_met_by(asks) else [],
         why_not=why_not(version, asks.who),
         is_by=version.is_by(asks.who),
         discusses=DISCUSSING.is_met_by(asks),

@@ -41,9 +41,9 @@ async def begin(request: Request, room: Here, asks: Asks) -> Response:
 
     def act() -> Proposal:
         said = {"family": family, "version": version or None, "name": form.one("name")}
-        return start(room, said, _who(asks, form))
+        return start(room, said, who_says(asks, form))
 
-    return await _done(act, lambda refusal: pages.new(request, asks, form, refusal))
+    return await done(act, lambda refusal: pages.new(request, asks, form, refusal))
 
 
 @router.get("/proposals/{id}")
@@ -69,9 +69,9 @@ async def edit(request: Request, room: Here, asks: Asks, id: str) -> Response:  
         return await run_in_threadpool(pages.editor, request, room, asks, there, form, checked=True)
 
     def act() -> Proposal:
-        return room.publication.edit(id, text, form.one("seen"), _who(asks, form))
+        return room.publication.edit(id, text, form.one("seen"), who_says(asks, form))
 
-    return await _done(act, lambda refusal: pages.editor(request, room, asks, there, form, refusal))
+    return await done(act, lambda refusal: pages.editor(request, room, asks, there, form, refusal))
 
 
 @router.get("/proposals/{id}/numbers")
@@ -92,9 +92,9 @@ async def change_numbers(request: Request, room: Here, asks: Asks, id: str) -> R
         values = {name: value for name, value in typed.items() if value != pages.parameters(there).get(name, ("",))[0]}
         text = changed(room, id, values)
         pages.check_numbers(room, there, text, values)
-        return room.publication.edit(id, text, form.one("seen"), _who(asks, form))
+        return room.publication.edit(id, text, form.one("seen"), who_says(asks, form))
 
-    return await _done(act, lambda refusal: pages.numbers(request, asks, there, form, refusal))
+    return await done(act, lambda refusal: pages.numbers(request, asks, there, form, refusal))
 
 
 @router.post("/proposals/{id}/comment")
@@ -117,7 +117,7 @@ async def _act_on(request: Request, room: Room, asks: Person, id_: str, act: str
     def refused(refusal: Refusal) -> Response:
         return pages.about(request, room, asks, room.publication.get(id_), form, refusal, act)
 
-    return await _done(lambda: _ACTS[act](room, id_, form, _who(asks, form)), refused)
+    return await done(lambda: _ACTS[act](room, id_, form, who_says(asks, form)), refused)
 
 
 @router.get("/rulesets/{family}/{version}/retire")
@@ -134,9 +134,9 @@ async def retire(request: Request, room: Here, asks: Asks, family: str, version:
 
     def act() -> Proposal:
         last = day_said({"last": _day(form, "last", "the last day")}, "last")
-        return room.publication.retire(family, version, form.one("reason"), _who(asks, form), last)
+        return room.publication.retire(family, version, form.one("reason"), who_says(asks, form), last)
 
-    return await _done(act, lambda refusal: pages.retire(request, room, asks, there, form, refusal))
+    return await done(act, lambda refusal: pages.retire(request, room, asks, there, form, refusal))
 
 
 def _propose(room: Room, id_: str, form: Form, who: str) -> Proposal:
@@ -169,7 +169,8 @@ _ACTS: dict[str, Callable[[Room, str, Form, str], Proposal]] = {
 }
 
 
-def _who(asks: Person, form: Form) -> str:
+def who_says(asks: Person, form: Form) -> str:
+    """Return what a record says of who acts. Raises Refusal."""
     return who_acts(asks, form.one("person"), MISTAKES)
 
 
@@ -180,7 +181,7 @@ def _day(form: Form, place: str, label: str) -> str | None:
         raise Refusal(MISTAKES, str(slip)) from None
 
 
-async def _done(act: Callable[[], Proposal], refused: Callable[[Refusal], Response]) -> Response:
+async def done(act: Callable[[], Proposal], refused: Callable[[Refusal], Response]) -> Response:
     """Act and go to the version; or show the page again with what stands in the way."""
     try:
         there = await run_in_threadpool(act)
