@@ -19,8 +19,9 @@ _UNSAID = 0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody decided for a child. `different` without a step is doing nothing of what was recommended.
+    """What somebody decided for a child.
 
+    `different` without a step is doing nothing of what was recommended; `accepted` may say the highest step again.
     `supersedes` is the id of the outcome this one stands in the place of.
     """
 
@@ -37,12 +38,13 @@ def direction_of(choice: Choice, recommended: Sequence[Mapping[str, Any]], steps
     if choice.chosen not in CHOICES:
         message = "An outcome is either `accepted` or `different`"
         raise RecordsRefusal("wrong-value", message, "Write one of the two", "/decision")
-    if choice.chosen == "accepted":
-        return _accepted(choice)
     _check_named(choice, steps)
     height = _height(choice, steps)
     highest = max((_height_of(each, steps) for each in recommended), default=_NOTHING)
-    if height[0] == highest[0] and (height[1] in (_UNSAID, highest[1])):
+    same = height[0] == highest[0] and height[1] in (_UNSAID, highest[1])
+    if choice.chosen == "accepted":
+        return _accepted(choice, same=same)
+    if same:
         message = "This is what was recommended"
         raise RecordsRefusal("wrong-value", message, "Say `accepted`, or name another step", "/step")
     direction: Direction = "up" if height > highest else "down"
@@ -78,9 +80,9 @@ def _height_of(recommendation: Mapping[str, Any], steps: Mapping[str, Step]) -> 
     return -steps[recommendation["step"]].rank, _STRENGTHS[recommendation["strength"]]
 
 
-def _accepted(choice: Choice) -> Direction:
-    if choice.step or choice.strength:
-        message = "What is accepted is what was recommended, so it names no step of its own"
+def _accepted(choice: Choice, *, same: bool) -> Direction:
+    if (choice.step or choice.strength) and not same:
+        message = "What is accepted is all that was recommended, and this is not the highest of it"
         help_line = "Leave `step` and `strength` out, or say `different`"
         raise RecordsRefusal("wrong-value", message, help_line, "/step")
     return "accepted"

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from service.web.problems import Refusal
 
 JSON = ("application/json",)
-YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain")
+OLDER_YAML = ("application/x-yaml", "text/yaml", "text/x-yaml")  # other names of application/yaml: RFC 9512 section 2.1
+YAML = ("application/yaml", *OLDER_YAML, "text/plain")
 
 
 async def read_body(request: Request, kinds: Sequence[str], most: int) -> bytes:
@@ -65,7 +66,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
     found = []
     for part in accept.split(",")[:50]:
         name, *parameters = (word.strip().lower() for word in part.split(";"))
-        found.append((name, _quality(parameters)))
+        found.append(("application/yaml" if name in OLDER_YAML else name, _quality(parameters)))
     return found
 
 

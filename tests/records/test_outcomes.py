@@ -68,6 +68,13 @@ class TestRecording:
         )  # fmt: skip
         assert outcomes.of(decision.id) == [made]
 
+    @pytest.mark.parametrize("strength", [None, "should"])
+    def test_accepting_may_say_again_what_was_recommended(
+        self, outcomes: Outcomes, decision: Decision, strength: str | None
+    ) -> None:
+        made = outcomes.record(decision.id, Choice("A", "accepted", "strategy_discussion", strength), "Ada")
+        assert (made.direction, made.state) == ("accepted", "recorded")
+
     def test_going_up_is_one_click(self, outcomes: Outcomes, decision: Decision) -> None:
         made = outcomes.record(decision.id, UP, "Ada")
         assert (made.direction, made.step, made.state) == ("up", "emergency_protection", "recorded")
@@ -180,7 +187,10 @@ class TestSecondPerson:
     [
         (Choice("Z", "accepted"), "about no child with this `ref`", "/child"),
         (Choice("A", "agreed"), "either `accepted` or `different`", "/decision"),
-        (Choice("A", "accepted", "emergency_protection"), "names no step of its own", "/step"),
+        (Choice("A", "accepted", "emergency_protection"), "is not the highest of it", "/step"),
+        (Choice("A", "accepted", "child_and_family_assessment"), "is not the highest of it", "/step"),
+        (Choice("A", "accepted", "strategy_discussion", "must"), "is not the highest of it", "/step"),
+        (Choice("A", "accepted", "strategy_discusion"), "no step called `strategy_discusion`", "/step"),
         (Choice("A", "different", "emergency_protecton"), "no step called `emergency_protecton`", "/step"),
         (Choice("A", "different", "emergency_protection", "perhaps"), "A strength goes with a step", "/strength"),
         (Choice("A", "different", None, "must"), "A strength goes with a step", "/strength"),

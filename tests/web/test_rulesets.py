@@ -49,6 +49,7 @@ def test_a_version_comes_in_each_form(client: TestClient) -> None:
         ("application/json;q=0, */*", "application/yaml"),
         ("text/html, text/plain;q=0.9", "text/plain; charset=utf-8"),
         ("TEXT/PLAIN", "text/plain; charset=utf-8"),
+        ("text/x-yaml", "application/yaml"),
     ],
 )
 def test_the_form_most_liked_is_given(client: TestClient, accept: str, kind: str) -> None:

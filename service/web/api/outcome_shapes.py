@@ -25,7 +25,10 @@ OUTCOME: dict[str, Any] = {
     "properties": {
         "child": {**_TEXT, "description": "The `ref` of a child of the decision"},
         "decision": {"enum": list(CHOICES)},
-        "step": {**_MAYBE, "description": "What is to be done instead; null for nothing of what was recommended"},
+        "step": {
+            **_MAYBE,
+            "description": "What is to be done; null for nothing, or where all that was recommended is accepted",
+        },
         "strength": {"enum": [*(each.word for each in Strength), None]},
         "reason": {**_MAYBE, "description": "Why; needed for going down"},
         "person": _NAME,
