@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 from rich.console import Console
 
-from service.commands.naming import find, library_at
+from service.commands.naming import Rulesets, find, versions_at
 from service.commands.prove import day_of
 from service.commands.terminal import FINE, MISTAKES, say, say_json
 from service.ruleset.model import Ruleset
-from service.settings import SHIPPED_RULESETS
 
 if TYPE_CHECKING:
     from service.assurance.compare import Comparison, Difference
@@ -25,9 +23,7 @@ def compare(
     old: Annotated[str, typer.Argument(help="FAMILY, FAMILY:VERSION or the path of a file")],
     new: Annotated[str, typer.Argument(help="The same, for the version to compare with it")],
     *,
-    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
-        SHIPPED_RULESETS
-    ),
+    rulesets: Rulesets = None,
     seconds: Annotated[float, typer.Option(help="Most seconds to spend on one question")] = 20.0,
     on: Annotated[str, typer.Option(help="Day the examples are for, like 2026-11-23", show_default="today")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON")] = False,
@@ -36,7 +32,7 @@ def compare(
     from service.assurance.compare import Comparer  # noqa: PLC0415 - slow to read in, and few commands need it
     from service.assurance.solver.search import Limits  # noqa: PLC0415 - the same
 
-    day, library = day_of(on), library_at(rulesets)
+    day, library = day_of(on), versions_at(rulesets)
     versions = find(old, library, day), find(new, library, day)
     with Comparer(*versions, day, Limits(question=seconds)) as comparer:
         found = []

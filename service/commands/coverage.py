@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.cells import cell_len, set_cell_size
 
-from service.commands.naming import find, library_at, today
-from service.commands.scenarios import feature_files, scenarios_in
+from service.commands.naming import Rulesets, find, today, versions_at
+from service.commands.scenarios import Features, feature_files, scenarios_in
 from service.commands.terminal import FINE, MISTAKES, progress_bar, say, say_json
-from service.settings import SHIPPED_FEATURES, SHIPPED_RULESETS
 
 if TYPE_CHECKING:
     from service.assurance.coverage import Coverage
@@ -23,15 +21,10 @@ HEADINGS = ("met", "not met", "open", "only reason", "conditions", "limits")
 
 def coverage(
     ruleset: Annotated[str, typer.Argument(metavar="RULESET", help="FAMILY, FAMILY:VERSION or the path of a file")],
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="PATH", help="A folder of .feature files, or one of them", show_default="those shipped"),
-    ] = SHIPPED_FEATURES,
+    path: Features = None,
     *,
     suggest: Annotated[bool, typer.Option("--suggest", help="Write the missing scenarios, ready to paste")] = False,
-    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
-        SHIPPED_RULESETS
-    ),
+    rulesets: Rulesets = None,
     seconds: Annotated[float, typer.Option(help="Most seconds to spend on looking for the missing scenarios")] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON")] = False,
 ) -> int:
@@ -42,7 +35,7 @@ def coverage(
     from service.assurance.suggestions import suggest as suggested_for  # noqa: PLC0415 - the same
     from service.assurance.survivors import Scenarios  # noqa: PLC0415 - the same
 
-    library = library_at(rulesets)
+    library = versions_at(rulesets)
     bench, version = Bench(library), find(ruleset, library, today())
     with progress_bar("Looking at scenarios") as progress:
         covered = covered_by(Scenarios(scenarios_in(feature_files(path)), bench, version), version, progress)

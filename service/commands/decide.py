@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from service.commands.answer import show
-from service.commands.naming import bytes_of, find, library_at, today
+from service.commands.naming import Rulesets, bytes_of, find, today, versions_at
 from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, complain, say_json
 from service.decision.case import Case, CaseRefused, read_case
 from service.decision.decide import Decider
@@ -17,7 +17,6 @@ from service.decision.errors import CouldNotDecide, EnginesDisagree
 from service.decision.inference import Inference
 from service.ruleset.library import Library
 from service.ruleset.model import Ruleset
-from service.settings import SHIPPED_RULESETS
 from service.web.json_text import read_json
 from service.web.problems import Refusal
 
@@ -33,14 +32,12 @@ def decide(
             help="FAMILY, FAMILY:VERSION or the path of a file, instead of the case's own", show_default=False
         ),
     ] = "",
-    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
-        SHIPPED_RULESETS
-    ),
+    rulesets: Rulesets = None,
     every_rule: Annotated[bool, typer.Option("--all", help="Show the rules that are not met as well")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Give the answer as JSON")] = False,
 ) -> int:
     """Decide on every child of a case, and say why."""
-    library = library_at(rulesets)
+    library = versions_at(rulesets)
     try:
         body = read_json(sys.stdin.buffer.read() if case == "-" else bytes_of(Path(case)))
         read, rules = _case_and_rules(body, library, ruleset)

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service.commands.naming import bytes_of, find, library_at, today
+from service.commands.naming import Rulesets, bytes_of, find, today, versions_at
 from service.commands.terminal import FINE, MISTAKES, Mistaken, complain, progress_bar, say, say_json
 from service.ruleset.library import Library
-from service.settings import SHIPPED_RULESETS
 
 if TYPE_CHECKING:
     from service.impact.history.history import History
@@ -55,7 +54,6 @@ WithMapping = Annotated[
 ]
 By = Annotated[str, typer.Option("--by", help="What to split the figures by, like age_band,source,ethnicity,sex")]
 Memory = Annotated[str, typer.Option(help="Most memory to work in; the rest is spilled to disk")]
-Rulesets = Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")]
 AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON")]
 
 
@@ -73,13 +71,13 @@ def study(  # noqa: PLR0913 - each is an option of the command
     sweep: Annotated[list[str] | None, typer.Option(help="A threshold to move, like 'infant age=3..24 months'")] = None,
     smallest: Annotated[int, typer.Option(help="Smallest count that is shown")] = 6,
     memory: Memory = "2GB",
-    rulesets: Rulesets = SHIPPED_RULESETS,
+    rulesets: Rulesets = None,
     as_json: AsJson = False,
 ) -> int:
     """Study what a change of threshold would do, and write a report and a consultation pack."""
     from service.impact.job import run
 
-    library = library_at(rulesets)
+    library = versions_at(rulesets)
     with _refusals_said():
         plan = _plan(
             library, old, new, by=_listed(by), over=over, teams=teams, sweeps=tuple(sweep or ()), smallest=smallest
@@ -104,14 +102,14 @@ def check(
     *,
     mapping: WithMapping = None,
     refused: Annotated[Path, typer.Option(help="File to name what cannot be used in")] = Path("refused.csv"),
-    rulesets: Rulesets = SHIPPED_RULESETS,
+    rulesets: Rulesets = None,
     as_json: AsJson = False,
 ) -> int:
     """Say what becomes of every row of a history, and how much is not known. Exits with 1 when a row is refused."""
     from service.impact.history.history import read_history
     from service.impact.history.workspace import Workspace
 
-    library = library_at(rulesets)
+    library = versions_at(rulesets)
     with _refusals_said(), _one_folder(history) as folder, Workspace() as workspace, _ticking("Reading") as tick:
         found = read_history(
             folder, library.vocabulary, workspace, refused, mapping=_mapping(mapping, library),
@@ -133,12 +131,12 @@ def synthesise(
     referrals: Annotated[int, typer.Option(min=1, max=50_000_000, help="How many children's referrals")] = 20_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same history")] = 7,
     as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV files rather than Parquet")] = False,
-    rulesets: Rulesets = SHIPPED_RULESETS,
+    rulesets: Rulesets = None,
 ) -> int:
     """Make up a plausible year of referrals, to try everything without anybody's data."""
     from service.impact.synthetic.synthesise import synthesise as make_up
 
-    vocabulary = library_at(rulesets).vocabulary
+    vocabulary = versions_at(rulesets).vocabulary
     with progress_bar("Making up") as bar:
         rows = make_up(
             out, vocabulary, referrals=referrals, seed=seed, as_csv=as_csv, tick=lambda done: bar(done, referrals)
@@ -166,13 +164,13 @@ def rows(  # noqa: PLR0913 - each is an option of the command
     ] = False,
     mapping: WithMapping = None,
     memory: Memory = "2GB",
-    rulesets: Rulesets = SHIPPED_RULESETS,
+    rulesets: Rulesets = None,
 ) -> int:
     """Show cases behind a figure as JSON, without a name, each decided and traced by the live engines."""
     from service.impact.job import studied
     from service.impact.study.drill import Asked, cases_behind
 
-    library = library_at(rulesets)
+    library = versions_at(rulesets)
     groups = dict(_named(each) for each in where or [])
     with _refusals_said(), TemporaryDirectory(prefix="threshold-rows-") as out:
         plan = _plan(library, old, new, by=tuple(groups))

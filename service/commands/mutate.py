@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from service.commands.naming import find, library_at, today
-from service.commands.scenarios import feature_files, scenarios_in
+from service.commands.naming import Rulesets, find, today, versions_at
+from service.commands.scenarios import Features, feature_files, scenarios_in
 from service.commands.terminal import FINE, MISTAKES, progress_bar, say, say_json
-from service.settings import SHIPPED_FEATURES, SHIPPED_RULESETS
 
 
 def mutate(
     ruleset: Annotated[str, typer.Argument(metavar="RULESET", help="FAMILY, FAMILY:VERSION or the path of a file")],
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="PATH", help="A folder of .feature files, or one of them", show_default="those shipped"),
-    ] = SHIPPED_FEATURES,
+    path: Features = None,
     *,
-    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
-        SHIPPED_RULESETS
-    ),
+    rulesets: Rulesets = None,
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON")] = False,
 ) -> int:
     """Change every number, word and strength of a ruleset, one at a time, and list what no scenario notices."""
     from service.assurance.bench import Bench  # noqa: PLC0415 - slow to read in, and few commands need it
     from service.assurance.survivors import Scenarios, mutated  # noqa: PLC0415 - the same
 
-    library = library_at(rulesets)
+    library = versions_at(rulesets)
     version = find(ruleset, library, today())
     scenarios = Scenarios(scenarios_in(feature_files(path)), Bench(library), version)
     with progress_bar(f"Changing {version.family} {version.version}") as progress:

@@ -1,12 +1,21 @@
-"""Which ruleset is meant: a family, FAMILY:VERSION or the path of a file, in a folder of rulesets or on its own."""
+"""Which ruleset is meant: a family, FAMILY:VERSION or the path of a file.
+
+One way for every command. Names are those the service would decide by: the files of the folder in the settings, with
+what was drafted, proposed and published since in the database of the settings, which is only read. With `--rulesets`
+they are the files of that folder alone.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from service.commands.terminal import Mistaken
+import typer
+
+from service.commands.serve import chosen
+from service.commands.terminal import Mistaken, complain
 from service.ruleset.library import Library, NoRuleset
 from service.ruleset.model import Ruleset
 from service.ruleset.problems import Problem
@@ -21,6 +30,42 @@ def today() -> date:
 def is_path(name: str) -> bool:
     """Return whether a name is the path of a file rather than the name of a ruleset."""
     return "/" in name or "\\" in name or name.endswith((".yaml", ".yml"))
+
+
+Rulesets = Annotated[
+    Path | None,
+    typer.Option(
+        "--rulesets",
+        help="Folder whose files alone are used",
+        show_default="the folder and the database of the settings",
+    ),
+]
+
+
+def versions_at(folder: Path | None) -> Library:
+    """Return the versions that names are looked up in. Raises Mistaken."""
+    if folder is not None:
+        return library_at(folder)
+    settings = chosen()
+    files = library_at(settings.rulesets)
+    if not is_there(settings.database):
+        return files
+    from service.records.errors import RecordsRefusal  # noqa: PLC0415 - slow to read in, and only few need it
+    from service.records.read_only import versions_in  # noqa: PLC0415 - the same
+
+    try:
+        library, differing = versions_in(settings.database, files)
+    except RecordsRefusal as refusal:
+        mend = f"{refusal.help}. The setting is THRESHOLD_DATABASE. `--rulesets FOLDER` uses files alone"
+        raise Mistaken(refusal.message, mend) from None
+    for each in differing:
+        complain(each, "yellow")
+    return library
+
+
+def is_there(database: str) -> bool:
+    """Return whether there may be a database at an address or a path: a file has to be there."""
+    return "://" in database or Path(database).exists()
 
 
 def library_at(folder: Path) -> Library:

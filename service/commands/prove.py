@@ -5,17 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 from rich.console import Console
 
-from service.commands.naming import find, library_at, today
+from service.commands.naming import Rulesets, find, today, versions_at
 from service.commands.terminal import FINE, MISTAKES, Mistaken, say, say_json
 from service.ruleset.model import Ruleset
-from service.settings import SHIPPED_RULESETS
 
 if TYPE_CHECKING:
     from service.assurance.proof import Example, Proof, Report
@@ -27,16 +25,14 @@ IN_PASSING = "dim"
 def prove(
     ruleset: Annotated[str, typer.Argument(help="FAMILY, FAMILY:VERSION or the path of a file")],
     *,
-    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
-        SHIPPED_RULESETS
-    ),
+    rulesets: Rulesets = None,
     seconds: Annotated[float, typer.Option(help="Most seconds to spend on one question")] = 20.0,
     on: Annotated[str, typer.Option(help="Day the examples are for, like 2026-11-23", show_default="today")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON")] = False,
 ) -> int:
     """Prove the guarantees of a ruleset for every case, or show the smallest case that breaks each."""
     day = day_of(on)
-    report = _prove(find(ruleset, library_at(rulesets), day), day, seconds, quiet=as_json)
+    report = _prove(find(ruleset, versions_at(rulesets), day), day, seconds, quiet=as_json)
     if as_json:
         say_json(report.as_json())
     else:

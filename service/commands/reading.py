@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from service.commands.naming import find, library_at, today
+from service.commands.naming import Rulesets, find, today, versions_at
 from service.commands.terminal import FINE, Mistaken, say
 from service.ruleset.problems import suggest
 from service.ruleset.reading import read_back
-from service.settings import SHIPPED_RULESETS
 from service.web.help import all_codes, help_page
 
 
 def read(
     ruleset: Annotated[str, typer.Argument(metavar="RULESET", help="FAMILY, FAMILY:VERSION or the path of a file")],
-    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
-        SHIPPED_RULESETS
-    ),
+    rulesets: Rulesets = None,
 ) -> int:
     """Read a ruleset back in plain English."""
-    say_markdown(read_back(find(ruleset, library_at(rulesets), today())))
+    say_markdown(read_back(find(ruleset, versions_at(rulesets), today())))
     return FINE
 
 

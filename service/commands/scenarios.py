@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands.naming import bytes_of, find, library_at, today
+from service.commands.naming import Rulesets, bytes_of, find, today, versions_at
+from service.commands.serve import chosen
 from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, progress_bar, say, say_json
-from service.settings import SHIPPED_FEATURES, SHIPPED_RULESETS
 
 if TYPE_CHECKING:
     from service.assurance.features import Scenario
@@ -19,18 +19,21 @@ if TYPE_CHECKING:
 COLOURS = {"failed": "bold red", "not_understood": "bold yellow", "expects_nothing": "bold yellow", "not_run": "yellow"}
 
 
+Features = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="PATH", help="A folder of .feature files, or one of them", show_default="the folder of the settings"
+    ),
+]
+
+
 def scenarios(
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="PATH", help="A folder of .feature files, or one of them", show_default="those shipped"),
-    ] = SHIPPED_FEATURES,
+    path: Features = None,
     *,
     ruleset: Annotated[
         str, typer.Option(help="Decide by FAMILY:VERSION or a file, instead of what scenarios name", show_default=False)
     ] = "",
-    rulesets: Annotated[Path, typer.Option(help="Folder of rulesets", show_default="the shipped folder")] = (
-        SHIPPED_RULESETS
-    ),
+    rulesets: Rulesets = None,
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON")] = False,
     junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file")] = None,
     html: Annotated[Path | None, typer.Option(help="Also write a page to this file")] = None,
@@ -40,7 +43,7 @@ def scenarios(
     from service.assurance.results import as_junit  # noqa: PLC0415 - the same
     from service.web.screens.results import as_page  # noqa: PLC0415 - the same
 
-    files, library = feature_files(path), library_at(rulesets)
+    files, library = feature_files(path), versions_at(rulesets)
     instead = find(ruleset, library, today()) if ruleset else None
     with progress_bar("Running scenarios") as progress:
         run = run_files(files, library, instead, progress=progress)
@@ -57,8 +60,9 @@ def scenarios(
     return FINE if run.passed else MISTAKES
 
 
-def feature_files(path: Path) -> list[Path]:
+def feature_files(named: Path | None) -> list[Path]:
     """Return every feature file in a folder and those below it, or the one that is named. Raises Mistaken."""
+    path = named or chosen().features
     files = sorted(path.rglob("*.feature")) if path.is_dir() else [path]
     if not files:
         raise Mistaken(f"There is no scenario in {path}", "Scenarios are in files that end in .feature")

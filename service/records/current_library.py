@@ -7,7 +7,7 @@ approved ahead takes effect on its day without anybody doing anything. Drafts an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Event, Lock, Thread
@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from service.records.errors import RecordsRefusal
 from service.records.kept_rulesets import KeptRulesets
 from service.records.ledger import Ledger
-from service.records.seeding import seed, text_in
+from service.records.seeding import seed, text_in, unrecorded
 from service.records.tables import publications
 from service.records.versions import KeptVersion, versions_seen
 from service.ruleset.library import Library
@@ -117,8 +117,8 @@ class CurrentLibrary:
         ruleset, found = read_ruleset(text.encode(), *words, "", version.family, version.version)
         return _Text(ruleset, tuple(found))
 
-    def _library(self, kept: Iterable[KeptVersion]) -> Library:
-        families = {family: dict(_undated(versions)) for family, versions in self.files.families.items()}
+    def _library(self, kept: Sequence[KeptVersion]) -> Library:
+        families = self._of_files(kept)
         unusable = {family: dict(versions) for family, versions in self.files.unusable.items()}
         problems = list(self.files.problems)
         for version in kept:
@@ -138,10 +138,13 @@ class CurrentLibrary:
             {family: versions for family, versions in unusable.items() if versions},
         )
 
-
-def _undated(versions: Mapping[str, Ruleset]) -> Iterator[tuple[str, Ruleset]]:
-    """Yield the proposals among the files: whatever has a day in force is there by its record."""
-    return ((name, each) for name, each in versions.items() if each.in_force is None)
+    def _of_files(self, kept: Sequence[KeptVersion]) -> dict[str, dict[str, Ruleset]]:
+        """Return the proposals among the files, and whatever has a day in force and is not recorded yet."""
+        new = {(each.family, each.version) for each in unrecorded(self.files, kept)}
+        return {
+            family: {name: each for name, each in versions.items() if each.in_force is None or (family, name) in new}
+            for family, versions in self.files.families.items()
+        }
 
 
 def _as_kept(ruleset: Ruleset, version: KeptVersion) -> Ruleset:

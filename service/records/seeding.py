@@ -7,7 +7,7 @@ otherwise, that is recorded for every published version, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
@@ -34,17 +34,30 @@ def seed(ledger: Ledger, kept: KeptRulesets, files: Library) -> list[str]:
         return []
     with ledger.reading() as connection:
         known = list(versions_seen(connection))
-    differing = []
-    for ruleset in _dated(files):
-        there = _recorded(known, ruleset)
-        if there is None:
-            _record(ledger, kept, ruleset)
-        elif there.digest != ruleset.digest and text_in(ledger, there.text_in) != ruleset.text.decode():
-            differing.append(_differs(ruleset))
+    for ruleset in unrecorded(files, known):
+        _record(ledger, kept, ruleset)
     for version in known:
         if version.published:
             _read_again(ledger, kept, version, files)
-    return differing
+    return differing(ledger, files)
+
+
+def unrecorded(files: Library, known: Iterable[KeptVersion]) -> Iterator[Ruleset]:
+    """Yield the versions of the folder that have a day in force, and are not known to have been published."""
+    there = list(known)
+    yield from (ruleset for ruleset in _dated(files) if _recorded(there, ruleset) is None)
+
+
+def differing(ledger: Ledger, files: Library) -> list[str]:
+    """Return, in sentences, which files say something else than what was published for their day."""
+    with ledger.reading() as connection:
+        known = list(versions_seen(connection))
+    found = []
+    for ruleset in _dated(files):
+        there = _recorded(known, ruleset)
+        if there and there.digest != ruleset.digest and text_in(ledger, there.text_in) != ruleset.text.decode():
+            found.append(_differs(ruleset))
+    return found
 
 
 def text_in(ledger: Ledger, sequence: int) -> str | None:
