@@ -142,6 +142,8 @@ class Engine:
                 found = "".join([known[name] for name in shard.reads if name in known])
                 _decide(handle, f"{body}{found}}}", fresh)
             fired |= fresh
+            if each is self.program.passes[-1]:
+                return
             known.update([(name, f',"{name}":1') for name in fresh])
             for tally in each.tallies:
                 known[tally.name] = f',"{tally.name}":{sum(part in fired for part in tally.parts)}'
@@ -157,8 +159,10 @@ def _decide(handle: int, fact: str, fired: set[str]) -> None:
     try:
         _fire(handle, fact, seen)
     finally:
-        with suppress(durable.error):  # there is none when the fact was not taken in
+        try:  # noqa: SIM105 - in every decision, and a context manager costs as much as putting away
             durable.delete_state(handle, STATE)
+        except durable.error:
+            pass  # there is none when the fact was not taken in
     seen.discard(ALWAYS)
     fired |= seen
 

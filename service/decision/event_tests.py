@@ -5,7 +5,7 @@ An event with a not-known field that a measure asks about is possible, never sur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -52,21 +52,33 @@ class EventTests:
         self.lines = [(test.field, _line(test)) for test in where]
         self.names = [field.name for field, _ in self.lines]
         self.too_old = f"older than {length_words(window)}" if window else ""
-        self._verdicts: dict[tuple[Any, ...], Verdict] | None = {} if self._are_few() else None
+        # Where the lines ask only for listed answers, what they say is kept.
+        self._are_few = all(field.kind in {Kind.YES_NO, Kind.CHOICE} for field, _ in self.lines)
+        self._verdicts: dict[tuple[Any, ...], Verdict] = {}
         self._is_within: tuple[date, Callable[[date], bool]] = (date.min, lambda _: True)
-
-    def _are_few(self) -> bool:
-        """Whether the lines ask only for listed answers, so that what they say can be kept."""
-        return all(field.kind in {Kind.YES_NO, Kind.CHOICE} for field, _ in self.lines)
 
     def reaches(self, day: date, as_of: date) -> bool:
         """Whether events of a day are within the window."""
         return self.window is None or within(self.window, as_of)(day)
 
-    def sort(self, events: Iterable[Event], as_of: date) -> list[Sorted]:
-        """Return what speaks against counting each event and what is missing to be sure of it."""
-        is_within = self._window(as_of)
-        return [self._sorted(event, as_of, is_within) for event in events]
+    def sort(self, events: Sequence[Event], as_of: date) -> list[Sorted]:
+        """Return the events with what speaks against counting each and what is missing to be sure of it."""
+        name = self.dated.name
+        judged = zip(events, self.verdicts(events, as_of), strict=True)
+        return [Sorted(event, event.values.get(name), *verdict) for event, verdict in judged]  # type: ignore[arg-type]
+
+    def verdicts(self, events: Iterable[Event], as_of: date) -> list[Verdict]:
+        """Return, event by event, what speaks against counting it and what is missing to be sure of it."""
+        is_within, names, name = self._window(as_of), self.names, self.dated.name
+        kept, found = self._verdicts, []
+        for event, _ in events:
+            get = event.get
+            answers = tuple(map(get, names))
+            verdict = kept.get(answers) or self._judged(answers, as_of)
+            if not verdict[0]:
+                verdict = self._by_day(get(name), verdict, as_of, is_within)
+            found.append(verdict)
+        return found
 
     def _window(self, as_of: date) -> Callable[[date], bool] | None:
         """Return what says whether a day is within the window: that of the last decision, where the day is the same."""
@@ -78,38 +90,32 @@ class EventTests:
             self._is_within = as_of, is_within
         return is_within
 
-    def _sorted(self, event: Event, as_of: date, is_within: Callable[[date], bool] | None) -> Sorted:
-        get = event.values.get
-        answers = tuple(map(get, self.names))
-        day: Any = get(self.dated.name)
-        against, missing = self._verdict(answers, as_of)
-        if against:
-            return Sorted(event, day, against, ())
+    def _by_day(self, day: Any, verdict: Verdict, as_of: date, is_within: Callable[[date], bool] | None) -> Verdict:  # noqa: ANN401 - the value of any field
+        """Return what the day adds to the verdict on an event that nothing else speaks against."""
         if day is None:
-            return Sorted(event, None, "", missing if self.dated in missing else (*missing, self.dated))
+            _, missing = verdict
+            return verdict if self.dated in missing else ("", (*missing, self.dated))
         if day > as_of:
-            return Sorted(event, day, f"dated after {date_words(as_of)}", ())
+            return f"dated after {date_words(as_of)}", ()
         if is_within and not is_within(day):
-            return Sorted(event, day, self.too_old, ())
-        return Sorted(event, day, "", missing)
-
-    def _verdict(self, answers: tuple[Any, ...], as_of: date) -> Verdict:
-        if self._verdicts is None:
-            return self._judged(answers, as_of)
-        verdict = self._verdicts.get(answers)
-        if verdict is None:
-            verdict = self._verdicts[answers] = self._judged(answers, as_of)
+            return self.too_old, ()
         return verdict
 
     def _judged(self, answers: tuple[Any, ...], as_of: date) -> Verdict:
+        """Return the verdict of the lines, and keep it where the same answers always come to the same."""
         missing: dict[Fact, None] = {}
+        verdict: Verdict | None = None
         for (field, line), value in zip(self.lines, answers, strict=True):
             why = line(value, as_of)
             if why:
-                return why, ()
+                verdict = why, ()
+                break
             if why is None:
                 missing[field] = None
-        return "", tuple(missing)
+        verdict = verdict or ("", tuple(missing))
+        if self._are_few:
+            self._verdicts[answers] = verdict
+        return verdict
 
 
 def _line(test: FieldTest) -> Line:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import NamedTuple
 
 from service.decision.judging import MET, NOT_MET, UNDETERMINED, combine, combiner, negate
@@ -52,23 +53,25 @@ class RuleTrace(NamedTuple):
     answers: Answers | None
 
 
-@dataclass(frozen=True, slots=True)
 class RuleTraces:
     """Every rule of the ruleset, in its order."""
 
-    rules: tuple[RuleTrace, ...]
+    __slots__ = ("_by_outcome", "rules")
+
+    def __init__(self, rules: tuple[RuleTrace, ...]) -> None:
+        self.rules = rules
+        self._by_outcome: dict[str, list[RuleTrace]] = {MET: [], NOT_MET: [], UNDETERMINED: []}
+        for trace in rules:
+            self._by_outcome[trace.outcome].append(trace)
 
     def of(self, outcome: str) -> list[RuleTrace]:
         """Return the rules with this outcome."""
-        return [trace for trace in self.rules if trace.outcome == outcome]
+        return self._by_outcome[outcome]
 
     def nodes(self) -> list[Node]:
         """Return the trace as it is answered: met rules are numbered in the order of the ruleset."""
-        nodes, order = [], 0
-        for trace in self.rules:
-            order += trace.outcome == MET
-            nodes.append(_numbered(trace.node, order) if trace.outcome == MET else trace.node)
-        return nodes
+        numbers = count(1)
+        return [_numbered(node, next(numbers)) if outcome == MET else node for _, outcome, node, _ in self.rules]
 
 
 # The outcome of the parts that settle a block, by the outcome of the block; in `none` it is the other way round.
@@ -134,7 +137,7 @@ class Explanation:
             return outcome, node, tuple([reason for part in parts if part[0] == bearing for reason in part[2]])
 
         answered = _Answered.of(subjects_of([block], self._definitions))
-        return step if answered.others or answered.counts or answered.never else _keeping(step, answered.listed)
+        return _keeping(step, answered.listed) if answered.only_listed else step
 
     def _tracer(self, rule: Rule, ruleset: Ruleset) -> _Tracer:
         unless = None if rule.unless is None else self._step(rule.unless)
@@ -243,6 +246,7 @@ class _Answered:
     others: tuple[str, ...]
     counts: tuple[str, ...]
     never: bool
+    only_listed: bool
 
     @classmethod
     def of(cls, subjects: set[Subject]) -> _Answered:
@@ -250,21 +254,21 @@ class _Answered:
         ends = {end for length in lengths for end in (length.start, length.end)}
         facts = sorted({each for each in {*subjects, *ends} if isinstance(each, Fact)}, key=lambda fact: fact.name)
         counts = sorted(subject.name for subject in subjects if isinstance(subject, Count | Streak))
-        return cls(
-            tuple(fact.name for fact in facts if is_listed(fact)),
-            tuple(fact.name for fact in facts if not is_listed(fact)),
-            tuple(counts),
-            None in ends,
-        )
+        listed = tuple(fact.name for fact in facts if is_listed(fact))
+        others = tuple(fact.name for fact in facts if not is_listed(fact))
+        never = None in ends
+        return cls(listed, others, tuple(counts), never, only_listed=not (others or counts or never))
 
     def answers(self, run: Run) -> Answers | None:
         """Return the values the trace rests on, or None when it rests on more than these."""
+        get = run.values.get
+        if self.only_listed:
+            return tuple(map(get, self.listed))
         if self.never:
             return None
         for name in self.counts:
             if run.measured[name] is not NOT_LISTED:
                 return None
-        get = run.values.get
         for name in self.others:
             value = get(name)
             if value is not None and value is not DOES_NOT_APPLY:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from service.decision.case_facts import Event, Events, InPart
-from service.decision.event_tests import EventTests, Sorted, field_words, not_known
+from service.decision.event_tests import EventTests, Sorted, Verdict, field_words, not_known
 from service.decision.values import DOES_NOT_APPLY, Interval, Reading, Value, Values
 from service.decision.working_days import working_days_between
 from service.ruleset.model import Count, Elapsed, Known, Measure, Streak
@@ -21,6 +21,8 @@ from service.ruleset.wording import date_words
 Listed = Mapping[str, Any]
 Taken = dict[tuple[str, int], "Measured"]
 Measurer = Callable[[date, Values, Events, Taken], "Measured"]
+# Takes a list of events, the day of the decision, and the day from which all there were are known.
+Tallies = Callable[[Sequence[Event], date, date], "Measured"]
 
 
 @dataclass(slots=True)  # not frozen: a decision makes many, and freezing triples what one costs
@@ -73,10 +75,7 @@ def _measurer(measure: Measure) -> Measurer:
             elapsed(measure, as_of, values), origin=_origin(measure, as_of, values)
         )
     tests = EventTests(measure.events, measure.where, measure.within if isinstance(measure, Count) else None)
-    if isinstance(measure, Count):
-        tally = _counter(measure, tests)
-    else:
-        tally = _Run(measure.events, _asks_the_day(measure)).count
+    tally = _counter(measure, tests) if isinstance(measure, Count) else _streak(measure, tests)
 
     def measurer(as_of: date, _: Values, events: Events, taken: Taken) -> Measured:
         listed = events.get(measure.events.name)
@@ -86,7 +85,7 @@ def _measurer(measure: Measure) -> Measurer:
         key = (measure.name, id(listed))
         if key not in taken:
             in_full_from = (listed.in_full_from or date.max) if type(listed) is InPart else date.min
-            taken[key] = tally(tests.sort(listed, as_of), as_of, in_full_from)
+            taken[key] = tally(listed, as_of, in_full_from)
         return taken[key]
 
     return measurer
@@ -107,9 +106,9 @@ class _Tally:
     def leave_out(self, each: Sorted, why: str) -> None:
         self.left_out.append({**each.event.content, "why": why})
 
-    def maybe(self, each: Sorted, why: str, ask: Sequence[Fact]) -> None:
-        self.possible.append({**each.event.content, "why": why})
-        self.doubts.append((each.event, ask))
+    def maybe(self, event: Event, why: str, ask: Sequence[Fact]) -> None:
+        self.possible.append({**event.content, "why": why})
+        self.doubts.append((event, ask))
 
     def measured(self, *, in_part: bool = False) -> Measured:
         low = len(self.counted)
@@ -121,12 +120,12 @@ class _Tally:
 # --- counts -------------------------------------------------------------------------------------------------------
 
 
-def _counter(measure: Count, tests: EventTests) -> Callable[[Sequence[Sorted], date, date], Measured]:
+def _counter(measure: Count, tests: EventTests) -> Tallies:
     """Return what counts events, given the day from which all there were are known."""
-    count = _count_each if measure.once_per is None else _OncePer(measure.events, measure.once_per).count
+    once = _OncePer(measure.events, measure.once_per) if measure.once_per else None
 
-    def counted(found: Sequence[Sorted], as_of: date, in_full_from: date) -> Measured:
-        measured = count(found)
+    def counted(listed: Sequence[Event], as_of: date, in_full_from: date) -> Measured:
+        measured = once.count(tests.sort(listed, as_of)) if once else _each(listed, tests.verdicts(listed, as_of))
         if in_full_from == date.min or not tests.reaches(in_full_from - timedelta(days=1), as_of):
             return measured
         return replace(measured, reading=Interval(len(measured.counted), None), in_part=True)
@@ -134,14 +133,14 @@ def _counter(measure: Count, tests: EventTests) -> Callable[[Sequence[Sorted], d
     return counted
 
 
-def _count_each(found: Sequence[Sorted]) -> Measured:
+def _each(listed: Iterable[Event], verdicts: Iterable[Verdict]) -> Measured:
+    """Count every event that nothing speaks against."""
     tally = _Tally()
-    for each in found:
-        event, _, against, missing = each
+    for event, (against, missing) in zip(listed, verdicts, strict=True):
         if against:
             tally.left_out.append({**event.content, "why": against})
         elif missing:
-            tally.maybe(each, not_known(missing), missing)
+            tally.maybe(event, not_known(missing), missing)
         else:
             tally.counted.append(event.content)
     return tally.measured()
@@ -171,7 +170,7 @@ class _OncePer:
                 tally.leave_out(each, self._same_as(first))
             else:
                 ask = each.missing if self._value(each) is not None else (*each.missing, self.field)
-                tally.maybe(each, not_known(ask), ask)
+                tally.maybe(each.event, not_known(ask), ask)
         values = [self._value(each) for each in found if each.possibly]
         most = len({*values} - {None}) + values.count(None)
         return replace(tally.measured(), reading=Interval(len(tally.counted), most))
@@ -207,6 +206,11 @@ def _asks_the_day(streak: Streak) -> bool:
 # --- streaks ------------------------------------------------------------------------------------------------------
 
 
+def _streak(measure: Streak, tests: EventTests) -> Tallies:
+    count = _Run(measure.events, _asks_the_day(measure)).count
+    return lambda listed, as_of, in_full_from: count(tests.sort(listed, as_of), as_of, in_full_from)
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """Counts the latest events in a row, from the newest back to the first that breaks the run."""
@@ -232,7 +236,7 @@ class _Run:
                 tally.leave_out(each, each.against)
                 tally.doubts.append((each.event, (self.events.fields[self.events.dated_by],)))
             else:
-                tally.maybe(each, not_known(each.missing), each.missing)
+                tally.maybe(each.event, not_known(each.missing), each.missing)
         return tally.measured(in_part=in_full_from > ended)
 
     def _run_back(self, newest_first: Iterable[Sorted], tally: _Tally, doubt: str, in_full_from: date) -> date:
@@ -246,10 +250,10 @@ class _Run:
                 last = last if ended else each.day or date.min
                 ended = ended or f"earlier than {_of_day(self.events, each)}, which ended the run"
             elif each.missing:
-                tally.maybe(each, not_known(each.missing), each.missing)
+                tally.maybe(each.event, not_known(each.missing), each.missing)
                 doubt = doubt or f"earlier than {_of_day(self.events, each)}, which may have ended the run"
             elif doubt:
-                tally.maybe(each, doubt, ())
+                tally.maybe(each.event, doubt, ())
             else:
                 tally.counted.append(each.event.content)
         return last

@@ -47,21 +47,23 @@ class NearMisses:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._definitions = ruleset.definitions
-        self._finders = {rule.name: self._finder(rule.when) for rule in ruleset.rules.values()}
+        finders = {rule.name: self._finder(rule.when) for rule in ruleset.rules.values()}
+        self._finders = {name: finder for name, finder in finders.items() if finder is not None}
 
     def find(
         self, not_met: list[RuleTrace], as_of: date, values: Values, measured: Mapping[str, Measured]
     ) -> list[dict[str, str]]:
         """Return each near miss once, with its rule, in the order of the ruleset."""
         found: dict[tuple[str, str], None] = {}
-        for trace in not_met:
-            finder = self._finders[trace.rule.name]
-            if finder is None or _is_excepted(trace) or trace.node["when"]["outcome"] != NOT_MET:
+        for rule, _, node, _ in not_met:
+            finder = self._finders.get(rule.name)
+            when = node["when"]
+            if finder is None or when["outcome"] != NOT_MET or _is_excepted(node):
                 continue
-            for would_meet in finder(trace.node["when"]):
+            for would_meet in finder(when):
                 says = would_meet(as_of, values, measured)
                 if says:
-                    found[trace.rule.name, says] = None
+                    found[rule.name, says] = None
         return [{"rule": rule, "says": says} for rule, says in found]
 
     # --- getting ready ---
@@ -89,15 +91,18 @@ class NearMisses:
             parts = node["parts"]
             if [part["outcome"] for part in parts].count(MET) + 1 != needed:
                 return []
-            unmet = [(finder, parts[place]) for place, finder in finders if parts[place]["outcome"] == NOT_MET]
-            return [says for finder, part in unmet for says in finder(part)]
+            found: list[Says] = []
+            for place, finder in finders:
+                if parts[place]["outcome"] == NOT_MET:
+                    found += finder(parts[place])
+            return found
 
         return find
 
 
-def _is_excepted(trace: RuleTrace) -> bool:
+def _is_excepted(node: Node) -> bool:
     """Whether an `unless` may keep the rule from being met."""
-    return trace.rule.unless is not None and bool(trace.node["unless"]["outcome"] != NOT_MET)
+    return "unless" in node and bool(node["unless"]["outcome"] != NOT_MET)
 
 
 # --- one line -----------------------------------------------------------------------------------------------------

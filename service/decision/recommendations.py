@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from service.decision.nodes import keep
 from service.decision.values import DOES_NOT_APPLY, Value, Values
 from service.decision.working_days import add_working_days
 from service.ruleset.lengths import add_length
@@ -13,6 +14,7 @@ from service.ruleset.model import Length, Rule, Ruleset, Unit
 from service.ruleset.vocabulary import Due, Strength
 
 Recommended = Mapping[str, Strength]
+Undated = tuple[dict[str, Any], "_Dated | None"]
 
 
 def unite(recommended: Iterable[Recommended]) -> dict[str, Strength]:
@@ -42,30 +44,36 @@ class Recommendations:
             for step in ruleset.steps.by_name.values()
             for strength in Strength
         }
+        self._kept: dict[tuple[str, ...], list[Undated]] = {}  # by the names of the rules that are met
 
-    def of(self, met: Iterable[Rule], values: Values) -> list[dict[str, Any]]:
+    def of(self, met: Sequence[Rule], values: Values) -> list[dict[str, Any]]:
         """Return what the met rules recommend together, each step with the rules that ask for it."""
-        because: dict[str, list[str]] = {}
-        rules = list(met)
-        for rule in rules:
-            for step in rule.recommend:
-                because.setdefault(step, []).append(rule.name)
-        return self._worded(unite(rule.recommend for rule in rules), values, because)
+        names = tuple([rule.name for rule in met])
+        undated = self._kept.get(names)
+        if undated is None:
+            because: dict[str, list[str]] = {}
+            for rule in met:
+                for step in rule.recommend:
+                    because.setdefault(step, []).append(rule.name)
+            undated = self._undated(unite(rule.recommend for rule in met), because)
+            keep(self._kept, names, undated)
+        return _dated(undated, values)
 
     def below_threshold(self, values: Values) -> list[dict[str, Any]]:
         """Return what to do when no rule is met, marked as such."""
-        worded = self._worded(self._below.recommend, values, {})
+        worded = _dated(self._undated(self._below.recommend, {}), values)
         return [{**recommendation, "below_threshold": True} for recommendation in worded]
 
-    def _worded(
-        self, recommended: Recommended, values: Values, because: Mapping[str, list[str]]
-    ) -> list[dict[str, Any]]:
-        worded = []
-        for step in sorted(recommended, key=self._ranks.__getitem__):
-            dated = self._due.get(step)
-            due = dated.due(values) if dated else None
-            worded.append({**self._words[step, recommended[step]], "because": because.get(step, []), "due": due})
-        return worded
+    def _undated(self, recommended: Recommended, because: Mapping[str, list[str]]) -> list[Undated]:
+        """Return the words of each recommendation with what dates it, highest rank first."""
+        return [
+            ({**self._words[step, recommended[step]], "because": because.get(step, [])}, self._due.get(step))
+            for step in sorted(recommended, key=self._ranks.__getitem__)
+        ]
+
+
+def _dated(undated: Iterable[Undated], values: Values) -> list[dict[str, Any]]:
+    return [{**words, "due": dated.due(values) if dated else None} for words, dated in undated]
 
 
 class _Dated:
