@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from service.records.roles import Role
 DEMO_ELSEWHERE = "Demo mode is for one machine, and `{host}` can be reached from others"
 LEAVE_DEMO = "Leave THRESHOLD_DEMO out, or listen on 127.0.0.1"
 SAY_ROLES = f"Write it like `Front Door=triage, Thresholds=policy`. The roles are {', '.join(Role)}"
+SAY_PROXY = "Write an address or a network, like `10.1.2.3` or `10.1.0.0/16`"
 SET_CLIENT = "Set THRESHOLD_OIDC_CLIENT, and THRESHOLD_OIDC_SECRET if it has one"
 SET_ADDRESS = "Set THRESHOLD_PUBLIC_ADDRESS to the address people reach the service at"
 SHORTEST_SECRET = 16
@@ -77,6 +78,17 @@ class Settings(BaseSettings):
     )
     rate_limit: int = Field(
         3000, ge=0, description="Requests a minute that one process takes from one key or person; 0 for any number"
+    )
+    wrong_key_limit: int = Field(
+        60,
+        ge=0,
+        description="Keys a minute that one process finds not good from one address before it looks at no more from "
+        "there that it does not know; 0 for any number",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies before the service, with commas between, which are believed on "
+        "where a request comes from (X-Forwarded-For)",
     )
     session_idle: int = Field(60, ge=1, description="Minutes after which somebody who does nothing is signed out")
     session_longest: int = Field(720, ge=1, description="Minutes after which everybody signs in again")
@@ -146,6 +158,15 @@ class Settings(BaseSettings):
             raise ValueError("The identity provider has to be reached by https", "Mend THRESHOLD_OIDC_ISSUER")
         if self.oidc_issuer and not is_loopback(self.host) and not self.public_address:
             raise ValueError("The identity provider has to send people back, and is not told where to", SET_ADDRESS)
+        return self
+
+    @model_validator(mode="after")
+    def _proxies_are_addresses(self) -> Self:
+        for each in filter(None, (each.strip() for each in self.trusted_proxies.split(","))):
+            try:
+                ip_network(each)
+            except ValueError:
+                raise ValueError(f"`{each}` in THRESHOLD_TRUSTED_PROXIES is no address", SAY_PROXY) from None
         return self
 
     @model_validator(mode="after")

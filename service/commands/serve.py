@@ -60,6 +60,8 @@ def serve(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),  # else whoever asks could say they are somewhere else
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
         timeout_worker_healthcheck=60,  # a process on a busy machine takes its time to start, and is not to be killed
     )

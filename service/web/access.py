@@ -15,7 +15,7 @@ from service.web.confirmed import Confirmed, RolesClaim
 from service.web.lately import Lately, Recognised
 from service.web.person import Person
 from service.web.provider import Client, Provider
-from service.web.rates import Rates
+from service.web.rates import Rates, WrongKeys
 
 # What an identity provider signed stays good until it expires; asking again only spares a large reckoning.
 SIGNED_SECONDS = 60.0
@@ -48,6 +48,7 @@ class Access:
     by_session: Lately
     by_provider: ByProvider | None
     rates: Rates
+    wrong_keys: WrongKeys
 
     @classmethod
     def to(cls, ledger: Ledger, settings: Settings) -> Access:
@@ -61,6 +62,7 @@ class Access:
             Lately(lambda text: _by_session(keys, sessions, text), ledger.clock),
             ByProvider.of(settings, ledger.clock) if settings.oidc_issuer else None,
             Rates(settings.rate_limit),
+            WrongKeys(settings.wrong_key_limit),
         )
 
     def close(self) -> None:

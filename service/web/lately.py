@@ -14,10 +14,14 @@ from datetime import datetime
 from time import monotonic
 
 from service.records.chain import stamp
+from service.records.errors import RecordsRefusal
 from service.web.person import Person
+from service.web.problems import Refusal
 
 FRESH_SECONDS = 5.0
 MOST_REMEMBERED = 10_000
+# What is said of something shown that is not good, rather than of not being able to look.
+NOT_GOOD = ("wrong-key", "key-expired", "key-revoked", "not-confirmed", "not-signed-in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,19 @@ class Lately:
         ends_at = shown.recognised.ends_at
         return None if ends_at is not None and ends_at <= stamp(self._clock()) else shown.recognised.person
 
+    def knows(self, text: str) -> bool:
+        """Return whether this was good when it was last looked up, however long ago."""
+        return _hash(text) in self._shown
+
     def look_up(self, text: str) -> Person:
         """Return whose this is, having looked. Raises what `find` raises."""
         asked_at = self._passed()
-        found = self._find(text)
+        try:
+            found = self._find(text)
+        except (Refusal, RecordsRefusal) as refused:
+            if refused.code in NOT_GOOD:
+                self._shown.pop(_hash(text), None)
+            raise
         if len(self._shown) >= MOST_REMEMBERED:
             self._shown.clear()
         self._shown[_hash(text)] = _Shown(found, asked_at + self._fresh)

@@ -36,7 +36,15 @@ KEY: dict[str, Any] = {
     "description": "A key from `threshold key create`, or a JSON Web Token of the identity provider. In demo mode the "
     "machine itself is answered without either.",
 }
-NOT_KNOWN = ("no-key", "wrong-key", "key-expired", "key-revoked", "not-confirmed", "too-many-requests")
+NOT_KNOWN = (
+    "no-key",
+    "wrong-key",
+    "key-expired",
+    "key-revoked",
+    "not-confirmed",
+    "too-many-requests",
+    "too-many-wrong-keys",
+)
 ANSWER = {"$ref": "#/components/schemas/Answer"}
 
 PROBLEM: dict[str, Any] = {

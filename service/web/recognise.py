@@ -7,7 +7,6 @@ in DNS rebinding, is not enough), and not by way of a page of another site.
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from ipaddress import ip_address
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from service.records.errors import RecordsRefusal
 from service.records.keys import OPENING
 from service.settings import is_loopback
-from service.web.lately import Lately
+from service.web.lately import NOT_GOOD, Lately
 from service.web.person import DEMO, Person
 from service.web.problems import Refusal
 from service.web.room import room_of
@@ -68,21 +67,22 @@ async def _signed_in(request: Request, session: str) -> Person | None:
 async def _bearer(request: Request, said: str) -> Person:
     """Return whose key was sent, or who the identity provider says sends it. Raises Refusal when it is not good."""
     scheme, _, sent = said.partition(" ")
-    if scheme.lower() != "bearer":
-        raise Refusal("wrong-key", headers=BEARER)
     access = room_of(request).access
-    if access.by_provider is not None and not sent.startswith(OPENING):
-        try:
-            return await _looked_up(access.by_provider.by_token, sent)
-        except Refusal as refusal:
-            refusal.headers.update(BEARER if refusal.kind.status == HTTPStatus.UNAUTHORIZED else {})
-            raise
+    lately = access.by_key
+    if scheme.lower() != "bearer":
+        sent = said  # which is no key
+    elif access.by_provider is not None and not sent.startswith(OPENING):
+        lately = access.by_provider.by_token
+    if not lately.knows(sent):  # whoever was answered lately goes on, whatever else comes from where they are
+        access.wrong_keys.check(request)
     try:
-        return await _looked_up(access.by_key, sent)
-    except RecordsRefusal as refused:
-        if refused.code not in ("wrong-key", "key-expired", "key-revoked"):
+        return await _looked_up(lately, sent)
+    except (Refusal, RecordsRefusal) as refused:
+        if refused.code not in NOT_GOOD:
             raise
-        raise Refusal(refused.code, refused.message, headers=BEARER) from None
+        access.wrong_keys.count(request)
+        detail = refused.message if isinstance(refused, RecordsRefusal) else refused.detail
+        raise Refusal(refused.code, detail, headers=BEARER) from None
 
 
 async def _looked_up(lately: Lately, shown: str) -> Person:

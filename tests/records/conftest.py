@@ -9,6 +9,7 @@ import pytest
 
 from service.records.decisions import Decisions
 from service.records.ledger import Ledger
+from tests.records.making import Clock
 from tests.records.postgres import Postgres
 
 
@@ -35,8 +36,14 @@ def where(new_database: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def ledger(where: str) -> Iterator[Ledger]:
-    opened = Ledger.open(where)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(where: str, clock: Clock) -> Iterator[Ledger]:
+    """A ledger whose time is the morning of the day the tests are about, until a test sets it."""
+    opened = Ledger.open(where, clock)
     yield opened
     opened.close()
 

@@ -30,6 +30,16 @@ MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CASE: dict[str, Any] = json.loads((ROOT / "docs/examples/case.json").read_text())
 
 
+class Clock:
+    """A clock the test sets."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 @cache
 def library() -> Library:
     return Library.load(ROOT / "rulesets")

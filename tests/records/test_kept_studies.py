@@ -26,7 +26,6 @@ from tests.records.test_publication import (  # noqa: F401 - fixtures
     GRACE,
     NEXT_MONTH,
     Desk,
-    clock,
     desk,
     new_desk,
     refusal,

@@ -15,31 +15,9 @@ from service.records.ledger import Ledger, entries_query
 from service.records.retention import purge
 from service.records.roles import EVERY_ROLE, Role
 from service.records.verification import verify
-from tests.records.making import MORNING
+from tests.records.making import MORNING, Clock
 
 A_DAY = timedelta(days=1)
-
-
-class Clock:
-    """A clock the test sets."""
-
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def ledger(where: str, clock: Clock):
-    ledger = Ledger.open(where, clock)
-    yield ledger
-    ledger.close()
 
 
 @pytest.fixture

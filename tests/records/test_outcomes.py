@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import orjson
 import pytest
@@ -17,34 +17,12 @@ from service.records.outcome_report import outcome_report
 from service.records.outcomes import Outcomes
 from service.records.search import Search
 from service.records.verification import verify
-from tests.records.making import MORNING, decided, ruleset
+from tests.records.making import MORNING, Clock, decided, ruleset
 
 # A baby and domestic abuse: `strategy_discussion` should be held for A, the same day.
 DOWN = Choice("A", "different", "child_and_family_assessment", reason="Already under way")
 UP = Choice("A", "different", "emergency_protection")
 ACCEPTED = Choice("A", "accepted")
-
-
-class Clock:
-    """A clock the test sets."""
-
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def ledger(where: str, clock: Clock):
-    ledger = Ledger.open(where, clock)
-    yield ledger
-    ledger.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,20 +23,12 @@ from service.records.verification import verify
 from service.records.versions import Act, Stage
 from service.ruleset.exact_change import put_in_force
 from service.ruleset.library import Library, NoRuleset
-from tests.records.making import MORNING, ROOT, library
+from tests.records.making import MORNING, ROOT, Clock, library
 from tests.web.test_running import spoil
 
 TODAY = MORNING.date()
 NEXT_MONTH = date(2026, 12, 21)
 ADA, GRACE, JOAN = "Ada Lovelace (ada)", "Grace Hopper (grace)", "Joan Clarke (joan)"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Desk:
@@ -72,11 +64,6 @@ class Desk:
 
 
 NewDesk = Callable[..., Desk]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -19,21 +19,11 @@ from service.records.register.keeping import Register, View
 from service.records.retention import purge
 from service.records.standings import day_of
 from service.records.verification import verify
-from tests.records.making import library
+from tests.records.making import Clock, library
 from tests.records.tampering import tampering
 
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 REFERRAL = {"date": "2026-05-30", "concern": "domestic_abuse", "seriousness": "minor", "incident": "CAD-1"}
-
-
-class Clock:
-    """The time, which moves when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Desk:
@@ -72,7 +62,7 @@ def said(kept: Kept) -> Any:
 
 @pytest.fixture
 def desk(where: str) -> Iterator[Desk]:
-    clock = Clock()
+    clock = Clock(START)
     ledger = Ledger.open(where, clock)
     yield Desk(ledger, clock)
     ledger.close()

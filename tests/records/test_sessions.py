@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,32 +13,10 @@ from service.records.ledger import Ledger
 from service.records.roles import Role
 from service.records.sessions import Limits, Sessions, SignIn
 from service.records.verification import verify
-from tests.records.making import MORNING
+from tests.records.making import MORNING, Clock
 
 IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
 GOING = SignIn("state", "nonce", "verifier", "/triage")
-
-
-class Clock:
-    """A clock the test sets."""
-
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def ledger(where: str, clock: Clock):
-    ledger = Ledger.open(where, clock)
-    yield ledger
-    ledger.close()
 
 
 @pytest.fixture

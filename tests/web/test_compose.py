@@ -11,10 +11,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,10 +71,30 @@ def test_the_proxy_shares_out_to_both_and_goes_on_with_one(postgres: Postgres, t
     assert alone == [201] * 6
 
 
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not on this machine")
+def test_the_proxy_takes_only_so_much_from_one_address(served: Served, tmp_path: Path) -> None:
+    less = {"rate=50r/s": "rate=1r/m", "burst=200": "burst=3"}
+    with proxied([served, served], tmp_path, less) as proxy:
+        statuses = [ask(proxy, "GET", "/readyz", source="127.0.0.2")[0] for _ in range(5)]
+        refused, body = ask(proxy, "GET", "/readyz", source="127.0.0.2")
+        elsewhere = ask(proxy, "GET", "/readyz", source="127.0.0.3")[0]
+
+    assert statuses == [200] * 4 + [429]
+    assert refused == 429
+    assert json.loads(body)["code"] == "too-many-requests"
+    assert elsewhere == 200
+
+
 @contextmanager
-def proxied(services: list[Served], folder: Path) -> Iterator[str]:
-    """Run nginx with the file that is written in compose.yaml, on a free port, and return its address."""
+def proxied(services: list[Served], folder: Path, instead: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """Run nginx with the file that is written in compose.yaml, on a free port, and return its address.
+
+    `instead` has something else stand in it for what is written there.
+    """
     written = str(COMPOSE["configs"]["proxy"]["content"]).replace("$$", "$")
+    for there, here in instead.items():
+        assert there in written
+        written = written.replace(there, here)
     for name, served in zip(SERVICES, services, strict=True):
         written = written.replace(f"{name}:8000", urlsplit(served.address).netloc)
     port = free_port()
@@ -108,9 +129,11 @@ def free_port() -> int:
         return int(any_port.getsockname()[1])
 
 
-def ask(address: str, method: str, path: str, body: object = None, key: str = "") -> tuple[int, bytes]:
+def ask(
+    address: str, method: str, path: str, body: object = None, key: str = "", source: str = "127.0.0.1"
+) -> tuple[int, bytes]:
     """Return the status and the answer; 0 where nothing answers."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60, source_address=(source, 0))
     try:
         sent = json.dumps(body) if body else None
         headers = {"Content-Type": "application/json"} if body else {}

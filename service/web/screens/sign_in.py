@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from service.records.errors import RecordsRefusal
 from service.web.access import person_with
+from service.web.lately import NOT_GOOD
 from service.web.people import Asks
 from service.web.person import DEMO_PEOPLE, Person
 from service.web.problems import Refusal
@@ -36,11 +37,13 @@ def ask(request: Request, to: Annotated[str, Query(max_length=LONGEST_ADDRESS)] 
 async def with_key(request: Request, room: Here) -> Response:
     """Sign in with a key."""
     form = await read_form(request, room)
+    room.access.wrong_keys.check(request)
     try:
         key = await run_in_threadpool(room.access.keys.find, form.one("key"))
     except RecordsRefusal as refused:
-        if refused.code not in ("wrong-key", "key-expired", "key-revoked"):
+        if refused.code not in NOT_GOOD:
             raise
+        room.access.wrong_keys.count(request)
         return _page(request, form.one("to"), refused.message)
     await run_in_threadpool(room.access.keys.note_use, key)
     return await begin(request, room, person_with(key), "key", form.one("to"))
