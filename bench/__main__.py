@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import checking, growth, live, over_http, report, startup
+from bench import checking, growth, large_ledger, live, over_http, report, startup
 
 # The parts in the order they are measured. Each takes a folder to work in, a number of rounds, and seconds a round.
 PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {
     "live": live.section,
     "http": over_http.section,
     "growth": growth.section,
+    "ledger": large_ledger.section,
     "start": startup.section,
     "check": checking.section,
 }

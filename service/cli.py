@@ -5,61 +5,37 @@ Exits with 0 when all is well, 1 for mistakes in what was given, and 2 when the 
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version as version_of
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
 
-from service.commands.check import check
-from service.commands.compare import compare
-from service.commands.coverage import coverage
-from service.commands.decide import decide
-from service.commands.handover import app as handover
-from service.commands.impact import app as impact
-from service.commands.key import app as key
-from service.commands.mutate import mutate
-from service.commands.prove import prove
-from service.commands.reading import help_about, read
-from service.commands.records import app as records
-from service.commands.rulesets import app as rulesets
-from service.commands.scenarios import scenarios
-from service.commands.serve import serve
-from service.commands.steps import steps
 from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, complain, say
-from service.commands.watch import watch
-from service.telemetry import places
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Decision support for the safeguarding front door.",
-)
-for command, name in (
-    (serve, "serve"),
-    (decide, "decide"),
-    (check, "check"),
-    (read, "read"),
-    (scenarios, "scenarios"),
-    (steps, "steps"),
-    (coverage, "coverage"),
-    (mutate, "mutate"),
-    (prove, "prove"),
-    (compare, "compare"),
-    (watch, "watch"),
-    (help_about, "help"),
-):
-    app.command(name)(command)
-app.add_typer(impact, name="impact")
-app.add_typer(records, name="records")
-app.add_typer(rulesets, name="rulesets")
-app.add_typer(key, name="key")
-app.add_typer(handover, name="handover")
+# Each command, and where it is. Only that of the one that is asked for is read in: all of them together take seconds.
+COMMANDS = {
+    "serve": "serve:serve",
+    "decide": "decide:decide",
+    "check": "check:check",
+    "read": "reading:read",
+    "scenarios": "scenarios:scenarios",
+    "steps": "steps:steps",
+    "coverage": "coverage:coverage",
+    "mutate": "mutate:mutate",
+    "prove": "prove:prove",
+    "compare": "compare:compare",
+    "watch": "watch:watch",
+    "help": "reading:help_about",
+}
+GROUPS = {"impact": "impact:app", "records": "records:app", "rulesets": "rulesets:app"}
+GROUPS |= {"key": "key:app", "handover": "handover:app"}
 
 # What the library says of a command line, and how we say it.
 USAGE = (
@@ -72,11 +48,41 @@ USAGE = (
 )
 
 
-@app.command()
 def version() -> int:
     """Say which version this is."""
     say(f"threshold {version_of('threshold')}")
     return FINE
+
+
+def app_with(names: Sequence[str]) -> typer.Typer:
+    """Return the command line with the commands of these names; with all of them unless each is one."""
+    known = {*COMMANDS, *GROUPS, "version"}
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help="Decision support for the safeguarding front door.",
+        callback=lambda: None,  # or a lone command would be run without its name
+    )
+    wanted = set(names) if names and known.issuperset(names) else known
+    for name in (*COMMANDS, *GROUPS):
+        if name in wanted and name in COMMANDS:
+            app.command(name)(_read_in(COMMANDS[name]))
+        elif name in wanted:
+            app.add_typer(_read_in(GROUPS[name]), name=name)
+    app.command()(version)
+    return app
+
+
+def _read_in(place: str) -> Any:  # noqa: ANN401 - a command or a group of them
+    """Return what stands at a place of `service.commands`. Rubbish is not looked for meanwhile: there is none yet."""
+    module, _, name = place.partition(":")
+    gc.disable()
+    try:
+        return getattr(import_module(f"service.commands.{module}"), name)
+    finally:
+        gc.enable()
 
 
 def main() -> None:
@@ -87,6 +93,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return what to exit with. Never raises."""
     try:
+        app = app_with(arguments[:1])
         return app(args=list(arguments) or ["--help"], prog_name="threshold", standalone_mode=False) or FINE
     except Mistaken as mistaken:
         complain(mistaken.message, "bold red")
@@ -122,6 +129,8 @@ def usage_words(said: str) -> str:
 def _own_up(error: Exception) -> None:
     """Say that the fault is ours, and where. The words of the error are left out: they may hold facts of a case."""
     complain("Something went wrong on our side; nothing given to the command is to blame", "bold red")
+    from service.telemetry import places  # noqa: PLC0415 - slow to read in, and only wanted here
+
     for place in places(error)[-3:]:
         complain(f"  {place}")
     complain(f"  {type(error).__name__}. Send these lines to the people who look after Threshold")

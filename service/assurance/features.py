@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gherkin.errors import CompositeParserException, ParserException
-from gherkin.parser import Parser
-
 from service.assurance.steps import Sentence
 from service.assurance.wordings import Keyword, Table
 
 if TYPE_CHECKING:
+    from gherkin.errors import ParserException
     from gherkin.parser_types import Examples as GherkinExamples
     from gherkin.parser_types import Feature as GherkinFeature
     from gherkin.parser_types import Scenario as GherkinScenario
@@ -79,6 +77,9 @@ def read_feature(text: str, path: str = "", most: Most | None = None) -> list[Sc
 
 
 def _parsed(text: str) -> GherkinFeature:
+    from gherkin.errors import CompositeParserException, ParserException  # noqa: PLC0415 - slow to read in
+    from gherkin.parser import Parser  # noqa: PLC0415 - the same
+
     try:
         feature = Parser().parse(text).get("feature")
     except CompositeParserException as error:

@@ -13,7 +13,6 @@ from service.commands.terminal import FINE, MISTAKES, Mistaken, say, say_json
 from service.ruleset.library import Library, record
 from service.ruleset.problems import Problem, Severity
 from service.settings import SHIPPED_RULESETS
-from service.web.api.ruleset_lists import FoundProblem
 
 SHARED = ("vocabulary.yaml", "steps.yaml")
 
@@ -47,6 +46,8 @@ def check(
 
 def _as_json(problems: list[Problem], *, ok: bool) -> dict[str, object]:
     """Return what `POST /v1/rulesets/check` would answer, with the path of the file in each problem."""
+    from service.web.api.ruleset_lists import FoundProblem  # noqa: PLC0415 - slow to read in, and only wanted here
+
     listed = [{"path": problem.path, **FoundProblem.of(problem).model_dump()} for problem in problems]
     return {"ok": ok, "problems": listed}
 

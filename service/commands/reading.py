@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 
 from service.commands.naming import Rulesets, find, today, versions_at
 from service.commands.terminal import FINE, Mistaken, say
@@ -44,6 +43,8 @@ def say_markdown(text: str) -> None:
     """Write Markdown: laid out on a terminal, as it is anywhere else."""
     console = Console(highlight=False)
     if console.is_terminal:
+        from rich.markdown import Markdown  # noqa: PLC0415 - slow to read in, and only wanted here
+
         console.print(Markdown(text))
     else:
         say(text.rstrip("\n"))

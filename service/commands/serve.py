@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import signal
@@ -86,11 +87,16 @@ def serve(
 
 def app_of_a_worker() -> ASGIApp:
     """Return the service for one process that answers requests."""
-    from service.web.app import create_app  # noqa: PLC0415 - slow to read in, and no other command needs it
+    gc.disable()  # rubbish is not looked for while all that lasts is being made
+    try:
+        from service.web.app import create_app  # noqa: PLC0415 - slow to read in, and no other command needs it
 
-    settings = chosen()
-    configure_logging(settings.log_format)
-    return create_app(settings)
+        settings = chosen()
+        configure_logging(settings.log_format)
+        return create_app(settings)
+    finally:
+        gc.freeze()  # nor in it afterwards, again and again while requests are answered
+        gc.enable()
 
 
 class _Server(uvicorn.Server):

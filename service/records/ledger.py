@@ -20,7 +20,7 @@ from service.records.chain import Record, hash_of, unpack
 from service.records.database import Database
 from service.records.errors import NotKept, RecordsRefusal
 from service.records.group_commit import GroupCommit
-from service.records.migrating import is_newest, migrate
+from service.records.revision import is_newest
 from service.records.tables import contents, head, ledger
 
 MOST_WAITING = 1000
@@ -183,4 +183,6 @@ def _bring_up_to_date(database: Database) -> None:
     with database.reading.connect() as connection:
         if is_newest(connection):
             return
+    from service.records.migrating import migrate  # noqa: PLC0415 - slow to read in, and seldom needed
+
     migrate(database)

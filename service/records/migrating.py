@@ -28,16 +28,6 @@ def migrate(database: Database, to: str = NEWEST) -> None:
         _move(connection, to)
 
 
-def is_newest(connection: Connection) -> bool:
-    """Return whether the tables are those this version of the service needs."""
-    return _context(connection).get_current_revision() == revisions()[-1].revision
-
-
-def is_empty(connection: Connection) -> bool:
-    """Return whether nothing has ever been made in a database."""
-    return _context(connection).get_current_revision() is None
-
-
 def revisions() -> list[Script]:
     """Return every change of the tables, the first one first."""
     return [*_scripts().walk_revisions()][::-1]

@@ -13,7 +13,7 @@ from service.records.current_library import CurrentLibrary
 from service.records.database import Database, address
 from service.records.errors import RecordsRefusal
 from service.records.ledger import Ledger
-from service.records.migrating import is_empty, is_newest
+from service.records.revision import is_empty, is_newest
 from service.records.seeding import differing
 from service.ruleset.library import Library
 

@@ -17,9 +17,8 @@ from service.records.append import Draft, append
 from service.records.errors import NotKept, RecordsRefusal
 from service.records.identity import new_id
 from service.records.ledger import Ledger
-from service.records.migrations.append_only import KEPT_FOR_GOOD
 from service.records.standings import day_of, start_of
-from service.records.tables import FINDERS, contents, head, purging
+from service.records.tables import FINDERS, KEPT_FOR_GOOD, contents, head, purging
 from service.records.tables import ledger as records
 
 KIND = "purge"

@@ -19,6 +19,9 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_name)s",
     }
 )
+
+# Kinds of record whose content no purge takes away: without them the others could not be understood.
+KEPT_FOR_GOOD = ("ruleset", "publication", "key", "purge", "study")
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 
 

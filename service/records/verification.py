@@ -16,9 +16,8 @@ from sqlalchemy import Connection, Engine, select
 
 from service.records.chain import NOTHING_BEFORE, Record, Unreadable, hash_of, unpack
 from service.records.found_by import Expected, FoundBy
-from service.records.migrations.append_only import KEPT_FOR_GOOD
 from service.records.numbers import Numbers
-from service.records.tables import FINDERS, contents, head
+from service.records.tables import FINDERS, KEPT_FOR_GOOD, contents, head
 from service.records.tables import ledger as records
 
 BATCH = 200

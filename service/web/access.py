@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from service.records.errors import RecordsRefusal
 from service.records.keys import Key, Keys
 from service.records.ledger import Ledger
 from service.records.sessions import Limits, Sessions
 from service.settings import Settings
-from service.web.confirmed import Confirmed, RolesClaim
 from service.web.lately import Lately, Recognised
 from service.web.person import Person
-from service.web.provider import Client, Provider
 from service.web.rates import Rates, WrongKeys
+
+if TYPE_CHECKING:
+    from service.web.confirmed import Confirmed
+    from service.web.provider import Provider
 
 # What an identity provider signed stays good until it expires; asking again only spares a large reckoning.
 SIGNED_SECONDS = 60.0
@@ -32,6 +35,9 @@ class ByProvider:
     @classmethod
     def of(cls, settings: Settings, clock: Callable[[], datetime]) -> ByProvider:
         """Return the provider that the settings name."""
+        from service.web.confirmed import Confirmed, RolesClaim  # noqa: PLC0415 - slow to read in, and not always wanted
+        from service.web.provider import Client, Provider  # noqa: PLC0415 - the same
+
         provider = Provider(Client(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret.get_secret_value()))
         claim = RolesClaim(settings.oidc_claim, settings.roles_of_claim)
         confirmed = Confirmed(provider, settings.oidc_audience or settings.oidc_client, claim, clock)

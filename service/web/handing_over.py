@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -19,8 +19,6 @@ from service.records.append import Draft
 from service.records.chain import stamp
 from service.records.decisions import Decision
 from service.records.errors import RecordsRefusal
-from service.records.handover.packet import Packet, make, opened
-from service.records.handover.signing import read_signer, read_trusted
 from service.records.identity import new_id
 from service.records.register import acts
 from service.records.register.acting import Acting, Wish, no_such_reference
@@ -35,6 +33,9 @@ from service.web.handover_words import in_words
 from service.web.problems import Refusal
 from service.web.room import Room
 
+if TYPE_CHECKING:
+    from service.records.handover.packet import Packet
+
 KIND, TAKEN = "handover", "handover taken"
 MOST_DECISIONS = 50
 
@@ -46,6 +47,9 @@ Json = dict[str, Any]
 
 def hand_over(room: Room, id: str, who: str) -> bytes:  # noqa: A002 - the ledger's word
     """Return the signed file of a reference, once it is recorded who made it. Raises RecordsRefusal."""
+    from service.records.handover.packet import make  # noqa: PLC0415 - slow to read in
+    from service.records.handover.signing import read_signer  # noqa: PLC0415 - the same
+
     signer = read_signer(room.settings.handover_key)
     loaded = room.register.load([id])
     if id not in loaded.references:
@@ -167,6 +171,9 @@ class Handover:
 
 def receive(room: Room, body: object, who: str) -> Handover:
     """Return a handover, once it was checked and recorded. The same file again is the same. Raises RecordsRefusal."""
+    from service.records.handover.packet import opened  # noqa: PLC0415 - slow to read in
+    from service.records.handover.signing import read_trusted  # noqa: PLC0415 - the same
+
     packet = opened(body, read_trusted(room.settings.handover_trusted))
     _check_shape(packet)
     now = room.clock()

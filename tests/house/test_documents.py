@@ -8,7 +8,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from service.cli import app
+from service.cli import app_with
 from tests.house.first_answer import ROOT, written_again
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,6 +25,7 @@ def test_the_example_in_the_readme_is_json() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     line = next(line for line in README.splitlines() if line.startswith("`threshold serve"))
+    app = app_with(())
     assert line.partition("`, each")[0].removeprefix("`threshold ").split(" · ") == [
         *(command.name or (command.callback and command.callback.__name__) for command in app.registered_commands),
         *(group.name for group in app.registered_groups),

@@ -19,9 +19,10 @@ from service.records.direction import Choice
 from service.records.errors import RecordsRefusal
 from service.records.keys import Keys
 from service.records.ledger import Ledger
-from service.records.migrating import NEWEST, NOTHING, is_newest, migrate, revisions
+from service.records.migrating import NEWEST, NOTHING, migrate, revisions
 from service.records.outcomes import Outcomes
 from service.records.retention import purge
+from service.records.revision import is_newest, newest
 from service.records.roles import Role
 from service.records.tables import FINDERS, metadata
 from service.records.verification import verify
@@ -112,6 +113,9 @@ class TestMigrations:
     def test_the_tables_made_are_the_tables_used(self, ledger: Ledger) -> None:
         with ledger.database.writing.begin() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+    def test_the_newest_is_what_alembic_calls_so(self) -> None:
+        assert newest() == revisions()[-1].revision
 
     def test_up_down_and_up_again_step_by_step(self, where: str) -> None:
         database = Database.open(where)

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from alembic import op
 
-# Kinds of record whose content no purge takes away: without them the others could not be understood.
+# Kinds of record whose content no purge took away at first; see KEPT_FOR_GOOD of tables.py.
 KEPT_AT_FIRST = ("ruleset", "publication", "key", "purge")
-KEPT_FOR_GOOD = (*KEPT_AT_FIRST, "study")
 
 _REFUSED = "Records are never changed or taken away"
 _NOTHING_BEFORE = "0" * 64

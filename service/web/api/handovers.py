@@ -12,7 +12,6 @@ from starlette.concurrency import run_in_threadpool
 from service.decision.case import MOST_CHILDREN
 from service.decision.case_problems import Refusals, shown
 from service.decision.case_values import NotTaken, read_text
-from service.records.handover.packet import LARGEST
 from service.web import handing_over
 from service.web.api.register import mended
 from service.web.api.register_shapes import ActShape, mistaken
@@ -140,6 +139,8 @@ def hand_over(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the 
 )
 async def receive_handover(request: Request, room: Here, asks: Asks) -> HandoverShape:
     """Check a file against the trusted keys, keep it, and decide its last case under the rules in force here."""
+    from service.records.handover.packet import LARGEST  # noqa: PLC0415 - slow to read in
+
     body = read_json(await read_body(request, JSON, LARGEST))
     return HandoverShape.of(await run_in_threadpool(handing_over.receive, room, body, asks.who))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 _CLASSES = {
     "paragraph_open": "govuk-body",
@@ -34,12 +36,20 @@ def as_html(
 
     `ids` gives headings their ids, by their words. `parts` names what begins on a line, for scripts to find.
     """
-    tokens = _MARKDOWN.parse(text)
+    markdown = _markdown()
+    tokens = markdown.parse(text)
     if not title and tokens and tokens[0].tag == "h1":
         tokens = tokens[3:]
     _name_parts(tokens, parts or {})
     dressed = list(_dressed(tokens, ids or {}))
-    return str(_MARKDOWN.renderer.render(dressed, _MARKDOWN.options, {}))
+    return str(markdown.renderer.render(dressed, markdown.options, {}))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to read in, and no page needs it to start
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def heading_id(words: str) -> str:
@@ -93,6 +103,8 @@ def _framed(token: Token, section: str) -> Iterator[Token]:
 
 
 def _raw(html: str) -> Token:
+    from markdown_it.token import Token  # noqa: PLC0415 - slow to read in, and no page needs it to start
+
     return Token("html_block", "", 0, content=html)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-import typst
 
 from service.records.decisions import Decision
 from service.ruleset.wording import date_words, either
@@ -27,6 +26,8 @@ def pdf(
     decision: Decision, advice: AnswerShown, known: Sequence[Known], decided: Mapping[str, Decided], footer: str
 ) -> bytes:
     """Return the report of a decision as a PDF (PDF/UA-1, A4)."""
+    import typst  # noqa: PLC0415 - the service need not wait for it to start
+
     return typst.compile(
         str(TEMPLATES / "report.typ"),
         sys_inputs={"data": orjson.dumps(_report(decision, advice, known, decided, footer)).decode()},
