@@ -13,8 +13,15 @@ TRUTH: Schema = {"type": "boolean"}
 OUTCOME: Schema = {"enum": [outcome.value for outcome in Outcome]}
 STRENGTH: Schema = {"enum": [strength.word for strength in Strength]}
 CITED = ("document", "paragraph")
-NODE: Schema = {"$ref": "#/$defs/node"}
 BLOCK_WORDS = "^(all|any|none|at least [0-9]+ of)$"
+
+
+def _part(name: str) -> Schema:
+    """Return a pointer to a part that has a name of its own, for clients to have a type for it."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+NODE = _part("node")
 
 
 def answer_schema() -> Schema:
@@ -26,14 +33,30 @@ def answer_schema() -> Schema:
         "reference": {"type": ["string", "null"]},
         "ruleset": lines({"family": TEXT, "version": TEXT, "digest": TEXT}),
         "engines": lines({"inference": TEXT, "explanation": TEXT, "agree": TRUTH}),
-        "children": _array(_child()),
+        "children": _array(_part("child")),
         "summary": TEXT,
         "caution": TEXT,
-        "register": _register(),
+        "register": _part("register"),
     }
     # A preview is not kept, so it has no id and no time of record.
     required = [name for name in whole if name not in ("id", "recorded_at", "reference", "register")]
-    return {"$schema": DIALECT, "title": "A decision", **lines(whole, required), "$defs": {"node": _node()}}
+    return {"$schema": DIALECT, "title": "A decision", **lines(whole, required), "$defs": _parts()}
+
+
+def _parts() -> dict[str, Schema]:
+    return {
+        "child": _child(),
+        "recommendation": _recommendation(),
+        "question": _question(),
+        "near_miss": lines({"rule": TEXT, "says": TEXT}),
+        "rule": _rule(),
+        "node": {"oneOf": [_part(name) for name in ("block", "fact", "measure", "definition")]},
+        "block": _block(),
+        "fact": _fact(),
+        "measure": _measure(),
+        "definition": _definition(),
+        "register": _register(),
+    }
 
 
 def _register() -> Schema:
@@ -61,10 +84,10 @@ def _child() -> Schema:
     child = {
         "ref": TEXT,
         "highest": {"anyOf": [highest, {"type": "null"}], "description": "Null when no rule is met."},
-        "recommendations": _array(_recommendation()),
-        "questions": _array(_question()),
-        "near_misses": _array(lines({"rule": TEXT, "says": TEXT})),
-        "trace": {**_array(_rule()), "description": "Every rule of the ruleset, met or not."},
+        "recommendations": _array(_part("recommendation")),
+        "questions": _array(_part("question")),
+        "near_misses": _array(_part("near_miss")),
+        "trace": {**_array(_part("rule")), "description": "Every rule of the ruleset, met or not."},
     }
     guidance = {**TEXT, "description": "What to do below the threshold; there only when no rule is met."}
     return lines({**child, "guidance": guidance}, child)
@@ -117,10 +140,6 @@ def _rule() -> Schema:
         },
         ("rule", "title", "outcome", "says", "source", "when"),
     )
-
-
-def _node() -> Schema:
-    return {"oneOf": [_block(), _fact(), _measure(), _definition()]}
 
 
 def _block() -> Schema:
