@@ -10,7 +10,7 @@ BUILT := service/web/static/manifest.json
 ASSETS := $(shell find service/web/assets -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help run assets test check fuzz bench bench-lock mutants planted format lock clean
+.PHONY: help run assets clients test check fuzz bench bench-lock mutants planted format lock clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -20,7 +20,11 @@ run: .venv/.ready-to-run $(BUILT)  ## Serve on http://127.0.0.1:8000 (another po
 
 assets: $(BUILT)  ## Build the styles and scripts of the pages
 
+clients: .venv/.ready-to-test  ## Write the clients for Python and TypeScript again, after a change to the API
+	@.ci/clients write
+
 test: .venv/.ready-to-test $(BUILT)  ## Run every check and test, as CI does
+	@.ci/clients
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term
 
 check: .venv/.ready-to-test  ## The quick checks: style, types, the order of imports, the rulesets
@@ -55,7 +59,7 @@ lock: .venv/.ready-to-test  ## Choose package versions again after a change to p
 	$(BIN)/uv lock --default-index https://pypi.org/simple
 
 clean:  ## Remove the environment and everything made while working
-	rm -rf .venv bench/.venv bench/peers/json-rules/node_modules .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist service/web/static service/web/assets/node_modules
+	rm -rf .venv bench/.venv bench/peers/json-rules/node_modules .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist service/web/static service/web/assets/node_modules clients/typescript/node_modules clients/typescript/dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BUILT): $(ASSETS) .ci/assets | .venv/.ready-to-run

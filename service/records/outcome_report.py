@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, not_, select
 
 from service.records.ledger import Ledger
-from service.records.standings import STANDINGS, day_of, standings, start_of
+from service.records.standings import STANDINGS, day_of, standings, start_of, start_of_day_after
 from service.records.tables import decisions, met_rules, recommended_steps
 from service.records.tables import ledger as records
 
@@ -79,7 +79,7 @@ class _Counting:
 
 
 def _within(start: date, end: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return records.c.recorded_at >= start_of(start), records.c.recorded_at < start_of(end + timedelta(days=1))
+    return records.c.recorded_at >= start_of(start), records.c.recorded_at < start_of_day_after(end)
 
 
 def _lines(connection: Connection, query: Any, names: Sequence[str]) -> list[dict[str, Any]]:  # noqa: ANN401 - a query

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from service.records.ledger import entries_query
-from service.records.standings import day_of, standings, start_of
+from service.records.standings import day_of, standings, start_of, start_of_day_after
 from service.records.tables import decisions, met_rules, recommended_steps
 from service.records.tables import ledger as records
 
@@ -54,7 +54,7 @@ def _within(query: Select[Any], search: Search, now: datetime) -> Select[Any]:
     if search.start is not None:
         query = query.where(records.c.recorded_at >= start_of(search.start))
     if search.end is not None:
-        query = query.where(records.c.recorded_at < start_of(search.end + timedelta(days=1)))
+        query = query.where(records.c.recorded_at < start_of_day_after(search.end))
     if search.standing is not None:
         stands = standings(day_of(now)).subquery("stands")
         standing_so = select(stands.c.sequence).where(stands.c.standing == search.standing)

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,15 @@ def end_of(day: date) -> datetime:
     '2026-07-02T00:00:00+01:00'
     """
     return datetime.combine(day + timedelta(days=1), time.min, LONDON)
+
+
+def start_of_day_after(day: date) -> str:
+    """Return what no record of a day in London reaches; after the last day there is, what none reaches at all.
+
+    >>> start_of_day_after(date(2026, 7, 1)), start_of_day_after(date.max)
+    ('2026-07-01T23:00:00.000Z', '9999-12-31T23:59:59.999Z')
+    """
+    return start_of(day + timedelta(days=1)) if day < date.max else stamp(datetime.max.replace(tzinfo=UTC))
 
 
 def standings(today: date) -> Select[tuple[int, str, str, bool]]:

@@ -150,13 +150,19 @@ def _say_who_may(described: dict[str, Any]) -> None:
 
 def _name_bodies(described: dict[str, Any]) -> None:
     """Give each shape of a body a name, `ApproveProposalBody`, so that clients in any language have a type for it."""
-    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
-    for operation in operations:
-        sent = operation.get("requestBody", {}).get("content", {}).get("application/json")
-        if sent and "$ref" not in sent["schema"]:
-            name = "".join(word.capitalize() for word in operation["operationId"].split("_")) + "Body"
-            described["components"]["schemas"][name] = sent["schema"]
-            sent["schema"] = {"$ref": f"#/components/schemas/{name}"}
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            said = [(operation.get("requestBody", {}), "Body"), *((each, "Answer") for each in _given(operation))]
+            for part, ending in said:
+                content = part.get("content", {}).get("application/json")
+                if content and "$ref" not in content["schema"]:
+                    name = "".join(word.capitalize() for word in operation["operationId"].split("_")) + ending
+                    described["components"]["schemas"][name] = content["schema"]
+                    content["schema"] = {"$ref": f"#/components/schemas/{name}"}
+
+
+def _given(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for status, each in operation["responses"].items() if status.startswith("2")]
 
 
 def allowed_methods(app: FastAPI, path: str) -> list[str]:

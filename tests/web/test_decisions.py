@@ -213,7 +213,9 @@ def test_decisions_are_found_by_rule_step_and_outcome_and_listed_page_by_page(
     assert listed("outcome=unanswered") == [quiet["id"], with_abuse["id"]]
     assert listed("outcome=accepted") == []
     assert listed(f"before={quiet['id']}") == [with_abuse["id"]]
+    assert listed("from=0001-01-01&to=9999-12-31") == [quiet["id"], with_abuse["id"]]
     assert new_client.get("/v1/decisions?outcome=perhaps").status_code == 422
+    assert new_client.get("/v1/outcomes/report?from=2026-11-01&to=9999-12-31").status_code == 200
 
 
 def test_a_version_can_be_named(client: TestClient, case: Json) -> None:
