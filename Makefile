@@ -39,7 +39,7 @@ fuzz: .venv/.ready-to-test  ## Compare both engines on random rulesets and cases
 
 bench: .venv/.ready-to-test  ## Measure it beside its peers (quickly: make bench ROUNDS=1; one part: make bench PART=live)
 	@.ci/bench
-	$(BIN)/python -m bench $(PART) --rounds $(ROUNDS) $(if $(filter 1,$(ROUNDS)),--seconds 1) $(PUBLISH)
+	$(BIN)/python -m bench $(PART) --rounds $(ROUNDS) $(if $(filter 1,$(ROUNDS)),--seconds 0.5) $(PUBLISH)
 
 bench-lock: .venv/.ready-to-test
 	$(BIN)/uv pip compile --quiet --no-annotate --universal --python-version 3.11 --default-index https://pypi.org/simple \

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import checking, growth, large_ledger, live, over_http, report, startup
+from bench import checking, growth, large_ledger, live, memory, over_http, report, startup
 
 # The parts in the order they are measured. Each takes a folder to work in, a number of rounds, and seconds a round.
 PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {
@@ -21,6 +21,7 @@ PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {
     "ledger": large_ledger.section,
     "start": startup.section,
     "check": checking.section,
+    "memory": memory.section,
 }
 
 
@@ -29,7 +30,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("parts", nargs="*", help=f"which parts to measure: {', '.join(PARTS)}; all unless named")
     asked.add_argument("--rounds", type=int, default=5, help="how many turns each has")
-    asked.add_argument("--seconds", type=float, default=2, help="how long each turn lasts")
+    asked.add_argument("--seconds", type=float, default=1, help="how long each turn lasts")
     asked.add_argument("--publish", action="store_true", help="put the tables into docs/speed.md")
     given = asked.parse_args()
     sections = {}

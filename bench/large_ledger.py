@@ -1,6 +1,6 @@
 """What a ledger costs as it grows: a decision kept, one read, and searches, among more and more decisions, on SQLite.
 
-`.venv/bin/python -m bench.large_ledger --rows 5000000` goes on to that many (some 15 GB of disk and most of an hour).
+`.venv/bin/python -m bench.large_ledger --rows 5000000` goes on to that many (some 30 GB of disk and most of an hour).
 """
 
 from __future__ import annotations

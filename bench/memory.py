@@ -1,6 +1,8 @@
-"""Whether memory stays level: 200,000 decisions on a ruleset with chained definitions, its size told as they go.
+"""Whether memory stays level: 200,000 decisions, and how large the processes have become now and then.
 
-`.venv/bin/python -m bench.memory [--decisions N] [--child]`; with `--child` it is the child process that is watched.
+As a part of `make bench`: whole decisions on the twelve rules, the engine in its own process, both processes watched.
+Alone, `.venv/bin/python -m bench.memory [--decisions N] [--child]`: inference on a ruleset with chained definitions;
+with `--child` it is the child process that is watched.
 """
 
 from __future__ import annotations
@@ -8,9 +10,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 
+from bench import twelve
+from bench.peers.threshold import the_ruleset
+from bench.report import Section, Table, at_most
+from service.decision.case import read_case
+from service.decision.decide import Decider
 from service.decision.inference import Inference
 from service.decision.isolated import EngineProcess
 from service.decision.plan import plan
@@ -18,6 +26,35 @@ from service.ruleset.model import Ruleset
 from tests.differential.generate import random_case_values, random_ruleset
 
 RULES, PASSES, TELLINGS = 6, 6, 10
+DECISIONS, QUICK, WARM = 200_000, 20_000, 10  # the first tenth of the decisions is not counted as growth
+GROWTH_MIB = 1
+
+
+def section(folder: Path, rounds: int, seconds: float) -> Section:  # noqa: ARG001 - every part is called alike
+    """Watch 200,000 decisions (20,000 in a quick run), and return the table and the promise."""
+    found = whole(DECISIONS if rounds > 1 else QUICK)
+    rows = [(f"{done:,}", f"{here:.1f}", f"{child:.1f}") for done, (here, child) in found.items()]
+    columns = ("decisions", "the process that decides, MiB", "the engine's process, MiB")
+    (warm_here, warm_child), (last_here, last_child) = found[sorted(found)[1]], found[max(found)]
+    says = f"Growth of both processes up to {max(found):,} decisions, after the first tenth"
+    target = at_most(says, (last_here - warm_here) + (last_child - warm_child), GROWTH_MIB, "MiB")
+    return Section([Table("Memory", columns, rows)], [target], {"MiB": found})
+
+
+def whole(decisions: int) -> dict[int, tuple[float, float]]:
+    """Return the sizes of this process and the engine's after some of so many whole decisions."""
+    ruleset = the_ruleset()
+    found: dict[int, tuple[float, float]] = {}
+    with EngineProcess() as process:
+        decider = Decider(ruleset, process.load(ruleset))
+        cases = [read_case(twelve.body(case), ruleset.vocabulary, twelve.AS_OF) for case in twelve.cases(500)]
+        turn = cycle(cases)
+        found[0] = size(None), size(process.pid)
+        for part in range(1, WARM + 1):
+            for case in islice(turn, decisions // WARM):
+                decider.decide(case)
+            found[part * decisions // WARM] = size(None), size(process.pid)
+    return found
 
 
 def main() -> None:
