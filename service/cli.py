@@ -1,6 +1,7 @@
 """The command line: `threshold` and a command, each in a file of its own; `threshold --help` lists them.
 
-Exits with 0 when all is well, 1 for mistakes in what was given, and 2 when the fault is ours.
+Exits with 0 when all is well, 1 for mistakes in what was given, 2 when the fault is ours, and 130 when stopped by
+Ctrl-C.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, complain, say
+from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, STOPPED, Mistaken, complain, say
 
 # Each command, and where it is. Only that of the one that is asked for is read in: all of them together take seconds.
 COMMANDS = {
@@ -94,7 +95,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line and return what to exit with. Never raises."""
     try:
         app = app_with(arguments[:1])
-        return app(args=list(arguments) or ["--help"], prog_name="threshold", standalone_mode=False) or FINE
+        code = app(args=list(arguments) or ["--help"], prog_name="threshold", standalone_mode=False) or FINE
+        return _stopped() if code == STOPPED else int(code)
     except Mistaken as mistaken:
         complain(mistaken.message, "bold red")
         complain(mistaken.help)
@@ -107,10 +109,16 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except (KeyboardInterrupt, typer.Abort):
-        return FINE
+        return _stopped()
     except Exception as error:  # noqa: BLE001 - whatever happened, it is said in one way and exits with 2
         _own_up(error)
         return OUR_FAULT
+
+
+def _stopped() -> int:
+    """Say that somebody stopped the command, and return what a shell takes that for."""
+    complain("Stopped before it was done", "yellow")
+    return STOPPED
 
 
 def usage_words(said: str) -> str:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
-from rich.console import Console
 
 from service.commands.naming import Rulesets, find, versions_at
 from service.commands.prove import day_of
-from service.commands.terminal import FINE, MISTAKES, say, say_json
+from service.commands.terminal import FINE, MISTAKES, say, say_in_words, say_json, spinner
 from service.ruleset.model import Ruleset
 
 if TYPE_CHECKING:
@@ -36,10 +35,10 @@ def compare(
     versions = find(old, library, day), find(new, library, day)
     with Comparer(*versions, day, Limits(question=seconds)) as comparer:
         found = []
-        with Console(stderr=True).status("Looking for cases that differ …") as status:
+        with spinner("Looking for cases that differ") as tell:
             for difference in comparer.differences():
                 found.append(difference)
-                status.update(f"{len(found)} kinds of case so far …")
+                tell(f"Looking for cases that differ; kinds so far: {len(found)}")
         comparison = comparer.comparison(tuple(found))
     if as_json:
         say_json(comparison.as_json())
@@ -51,17 +50,17 @@ def compare(
 def _show(comparison: Comparison) -> None:
     from service.assurance.compare import Kind  # noqa: PLC0415 - see above
 
-    say(f"{_named(comparison.old)} compared with {_named(comparison.new)}", "bold")
+    say_in_words(f"{_named(comparison.old)} compared with {_named(comparison.new)}", "bold")
     _show_changes("What reads differently", [each for each in comparison.changes if not each.in_words_only])
     _show_changes("And in words only", [each for each in comparison.changes if each.in_words_only])
     say()
     for line in (*comparison.bounds, *comparison.not_settled):
-        say(line, "yellow")
+        say_in_words(line, "yellow")
     if comparison.same:
-        say("No case differs. This is proven, for every case on every day from 1900 to 2100", "bold green")
+        say_in_words("No case differs. This is proven, for every case on every day from 1900 to 2100", "bold green")
         return
     if comparison.differences:
-        say("Every kind of case that differs, with one of each", "bold")
+        say_in_words("Every kind of case that differs, with one of each", "bold")
     for kind in Kind:
         _show_kind(kind.heading, [each for each in comparison.differences if each.kind is kind], comparison)
 
@@ -83,10 +82,10 @@ def _show_changes(heading: str, changes: list[Change]) -> None:
         say()
         say(heading, "bold")
     for change in changes:
-        say(f"  {change.says}")
+        say_in_words(f"  {change.says}")
         for part in change.parts:
             for text, colour in _part_lines(part):
-                say(f"      {text}", colour)
+                say_in_words(f"      {text}", colour)
 
 
 def _part_lines(part: Part) -> Iterator[tuple[str, str]]:
@@ -101,8 +100,8 @@ def _part_lines(part: Part) -> Iterator[tuple[str, str]]:
 def _show_difference(difference: Difference, comparison: Comparison) -> None:
     rules = {**comparison.old.rules, **comparison.new.rules}
     because = f", because of “{rules[difference.rule].title}”" if difference.rule else ""
-    say(f"    {difference.says}{because}")
-    say(f"        {difference.new.known}:")
-    say(f"            under {_named(comparison.old)} {difference.old.answer}")
-    say(f"            under {_named(comparison.new)} {difference.new.answer}")
+    say_in_words(f"    {difference.says}{because}")
+    say_in_words(f"        {difference.new.known}:")
+    say_in_words(f"            under {_named(comparison.old)} {difference.old.answer}")
+    say_in_words(f"            under {_named(comparison.new)} {difference.new.answer}")
     say(f"        As a case: {orjson.dumps(difference.new.case).decode()}", "dim")

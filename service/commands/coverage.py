@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,13 +11,13 @@ from rich.cells import cell_len, set_cell_size
 
 from service.commands.naming import Rulesets, find, today, versions_at
 from service.commands.scenarios import Features, feature_files, scenarios_in
-from service.commands.terminal import FINE, MISTAKES, progress_bar, say, say_json
+from service.commands.terminal import FINE, MISTAKES, progress_bar, say, say_in_words, say_json
 
 if TYPE_CHECKING:
     from service.assurance.coverage import Coverage
     from service.assurance.suggestions import Suggested
 
-WIDEST = 60
+WIDEST, SHORTEST = 60, 16
 HEADINGS = ("met", "not met", "open", "only reason", "conditions", "limits")
 
 
@@ -52,15 +54,23 @@ def coverage(
 
 def _show(covered: Coverage, suggested: Suggested) -> None:
     ruleset = covered.ruleset
-    say(f"{ruleset.title} ({ruleset.family} {ruleset.version}), by {covered.scenarios} scenarios", "bold")
+    say_in_words(f"{ruleset.title} ({ruleset.family} {ruleset.version}), by {covered.scenarios} scenarios", "bold")
     say()
     rows = [(part.title, covered.row(part, suggested.cannot)) for part in covered.parts]
-    width = min(WIDEST, max(cell_len(title) for title, _ in rows))
+    width = min(_widest(), max(cell_len(title) for title, _ in rows))
     say(f"{'':{width}}  {'  '.join(HEADINGS)}", "bold")
     for title, row in rows:
         cells = [f"{cell:<{len(heading)}}" for heading, cell in zip(HEADINGS, row.cells(), strict=True)]
         say(f"{set_cell_size(title, width)}  {'  '.join(cells)}".rstrip(), "" if row.complete else "yellow")
     _show_missing(covered, suggested)
+
+
+def _widest() -> int:
+    """Return how much of a title there is room for."""
+    if not sys.stdout.isatty():
+        return WIDEST
+    beside = sum(len(heading) + 2 for heading in HEADINGS)
+    return max(SHORTEST, min(WIDEST, get_terminal_size().columns - beside))
 
 
 def _show_missing(covered: Coverage, suggested: Suggested) -> None:
@@ -71,12 +81,12 @@ def _show_missing(covered: Coverage, suggested: Suggested) -> None:
             say()
             say(heading, "bold")
         for aim in aims:
-            say(f"  {aim.words}{f' (not settled: {why[aim]})' if aim in why else ''}")
+            say_in_words(f"  {aim.words}{f' (not settled: {why[aim]})' if aim in why else ''}")
     say()
     shown, wanted = len(covered.shown) - len(covered.missing), len(covered.shown) - len(suggested.cannot)
     say(f"{shown} of {wanted} that can be shown are shown", "bold" if missing else "bold green")
     if suggested.scenarios:
-        say(f"--suggest writes {len(suggested.scenarios)} scenarios that show what is missing")
+        say_in_words(f"--suggest writes {len(suggested.scenarios)} scenarios that show what is missing")
 
 
 def _write(suggested: Suggested) -> None:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.commands.choosing import chosen
 from service.commands.naming import bytes_of
-from service.commands.serve import chosen
 from service.commands.terminal import FINE, MISTAKES, Mistaken, say, say_json
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import typer
 
 from service.commands.naming import Rulesets, find, today, versions_at
 from service.commands.scenarios import Features, feature_files, scenarios_in
-from service.commands.terminal import FINE, MISTAKES, progress_bar, say, say_json
+from service.commands.terminal import FINE, MISTAKES, progress_bar, say_in_words, say_json
 
 
 def mutate(
@@ -31,8 +31,8 @@ def mutate(
         say_json(found.as_json())
     else:
         for mutant in found.unnoticed:
-            say(f"No scenario notices: {mutant.name}", "yellow")
+            say_in_words(f"No scenario notices: {mutant.name}", "yellow")
         noticed = found.changes - len(found.unnoticed)
         said = f"{found.changes} changes, {noticed} noticed by {found.scenarios} scenarios"
-        say(f"{version.family}:{version.version}: {said}", "bold" if found.unnoticed else "bold green")
+        say_in_words(f"{version.family}:{version.version}: {said}", "bold" if found.unnoticed else "bold green")
     return MISTAKES if found.unnoticed else FINE

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from service.commands.serve import chosen
+from service.commands.choosing import chosen
 from service.commands.terminal import Mistaken, complain
 from service.ruleset.library import Library, NoRuleset
 from service.ruleset.model import Ruleset

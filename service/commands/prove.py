@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
-from rich.console import Console
 
 from service.commands.naming import Rulesets, find, today, versions_at
-from service.commands.terminal import FINE, MISTAKES, Mistaken, say, say_json
+from service.commands.terminal import FINE, MISTAKES, Mistaken, say, say_in_words, say_json, spinner
 from service.ruleset.model import Ruleset
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"proven": "green", "refuted": "bold red", "not_settled": "bold yellow"}
 IN_PASSING = "dim"
+ALL_PROVEN = "Everything that was asked for is proven, for every case on every day from 1900 to 2100"
 
 
 def prove(
@@ -53,12 +53,13 @@ def _prove(ruleset: Ruleset, day: date, seconds: float, *, quiet: bool) -> Repor
     from service.assurance.solver.search import Limits  # noqa: PLC0415 - the same
 
     if not quiet:
-        say(f"{ruleset.title} ({ruleset.family} {ruleset.version})", "bold")
+        say_in_words(f"{ruleset.title} ({ruleset.family} {ruleset.version})", "bold")
     proofs: list[Proof] = []
     with Prover(ruleset, day, Limits(question=seconds)) as prover:
-        for title, task in prover.tasks():
+        tasks = list(prover.tasks())
+        for number, (title, task) in enumerate(tasks, start=1):
             started = time.monotonic()
-            with Console(stderr=True).status(f"{title} …"):
+            with spinner(f"{number} of {len(tasks)}: {title}"):
                 proof = task()
             proofs.append(replace(proof, seconds=time.monotonic() - started))
             if not quiet:
@@ -77,11 +78,11 @@ def _say_heading(proofs: list[Proof]) -> None:
 
 def _say_proof(proof: Proof) -> None:
     colour = COLOURS[proof.standing.value] if proof.stops or proof.standing.value == "proven" else IN_PASSING
-    say(f"  {proof.words}: {proof.title} ({proof.seconds:.1f} s)", colour)
+    say_in_words(f"  {proof.words}: {proof.title} ({proof.seconds:.1f} s)", colour)
     if proof.why:
-        say(f"      {proof.why}")
+        say_in_words(f"      {proof.why}")
     for finding in proof.findings:
-        say(f"      {finding.says}")
+        say_in_words(f"      {finding.says}")
         for shown in finding.examples if proof.stops else ():
             _say_example(shown)
 
@@ -99,8 +100,10 @@ def _say_bounds(report: Report) -> None:
     stops = sum(proof.stops for proof in report.proofs)
     say()
     for bound in report.bounds:
-        say(bound, "yellow")
+        say_in_words(bound, "yellow")
     if report.sound:
-        say("Everything that was asked for is proven, for every case on every day from 1900 to 2100", "bold green")
+        say_in_words(
+            "Everything that was asked for is proven, for every case on every day from 1900 to 2100", "bold green"
+        )
     else:
         say(f"{stops} of {len(report.proofs)} could not be proven", "bold red")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from service.commands.serve import chosen
+from service.commands.choosing import chosen
 from service.commands.terminal import FINE, MISTAKES, Mistaken, progress_bar, say, say_json
 
 if TYPE_CHECKING:

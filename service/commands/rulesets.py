@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.commands.choosing import chosen
 from service.commands.naming import bytes_of, library_at, today
 from service.commands.records import Database, opened
-from service.commands.serve import chosen
 from service.commands.terminal import FINE, Mistaken, say, say_json
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.commands.choosing import chosen
 from service.commands.naming import Rulesets, bytes_of, find, today, versions_at
-from service.commands.serve import chosen
-from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, progress_bar, say, say_json
+from service.commands.terminal import FINE, MISTAKES, OUR_FAULT, Mistaken, progress_bar, say, say_in_words, say_json
 
 if TYPE_CHECKING:
     from service.assurance.features import Scenario
@@ -96,26 +96,26 @@ def write(file: Path, content: bytes) -> None:
 
 def _show(run: Run) -> None:
     for problem in run.unreadable:
-        say(f"{_short(problem.path)}:{problem.line}  {problem.message}", "bold red")
-        say(f"      {problem.help}")
+        say_in_words(f"{_short(problem.path)}:{problem.line}  {problem.message}", "bold red")
+        say_in_words(f"      {problem.help}")
     left = [each for each in run.scenarios if each.outcome != "passed"]
     for path, those in groupby(left, key=lambda each: each.path):
         _show_file(path, list(those))
     if run.unreadable or left:
         say()
     for words, style in _summary(run):
-        say(words, style)
+        say_in_words(words, style)
 
 
 def _show_file(path: str, left: list[Played]) -> None:
     from service.assurance.results import words_of  # noqa: PLC0415 - see above
 
     say()
-    say(f"{left[0].feature} ({_short(path)})", "bold")
+    say_in_words(f"{left[0].feature} ({_short(path)})", "bold")
     for each in left:
-        say(f"  {each.outcome.words}: {each.title} (line {each.line})", COLOURS[each.outcome.value])
+        say_in_words(f"  {each.outcome.words}: {each.title} (line {each.line})", COLOURS[each.outcome.value])
         for line in words_of(each):
-            say(f"      {line}")
+            say_in_words(f"      {line}")
 
 
 def _summary(run: Run) -> list[tuple[str, str]]:

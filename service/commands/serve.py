@@ -8,17 +8,18 @@ import shlex
 import signal
 import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from service.commands.choosing import chosen
 from service.commands.terminal import FINE, Mistaken, complain, say
 from service.records.roles import Role
 from service.settings import Settings
@@ -76,7 +77,8 @@ def serve(
     # When asked to stop, uvicorn finishes what it is answering and then asks again: that is a good end, not a crash.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(FINE))
     if settings.workers == 1:
-        _Server(config).run(sockets=[sock])
+        with suppress(KeyboardInterrupt):
+            _Server(config).run(sockets=[sock])
     else:
         _announce(sock)
         with TemporaryDirectory(prefix="threshold-numbers-") as numbers:
@@ -106,19 +108,6 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and sockets:
             _announce(sockets[0])
-
-
-def chosen(**said: Any) -> Settings:  # noqa: ANN401 - the values of any settings
-    """Return the settings, with what was said on the command line in place of the environment. Raises Mistaken."""
-    try:
-        return Settings(**{name: value for name, value in said.items() if value is not None})
-    except ValidationError as error:
-        if not error.errors()[0]["loc"]:  # two settings that do not go together
-            message, help_line = error.errors()[0]["ctx"]["error"].args
-            raise Mistaken(message, help_line) from None
-        name = str(error.errors()[0]["loc"][0])
-        described = Settings.model_fields[name].description
-        raise Mistaken(f"The setting `THRESHOLD_{name.upper()}` cannot be used", f"It is the: {described}") from None
 
 
 def _make_records_ready(settings: Settings) -> None:

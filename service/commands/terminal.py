@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from typing import TextIO
 
 import orjson
+from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
-FINE, MISTAKES, OUR_FAULT = 0, 1, 2
+FINE, MISTAKES, OUR_FAULT, STOPPED = 0, 1, 2, 130
+WIDEST_BAR, SHORTEST_BAR = 40, 4
+BESIDE_THE_BAR = 16  # how far it is in a hundred, the time left, and the spaces between
 
 
 class Mistaken(Exception):  # noqa: N818 - the mistake is in what was given
@@ -27,6 +31,16 @@ def say(text: str = "", style: str = "") -> None:
     _write(sys.stdout, text, style)
 
 
+def say_in_words(text: str, style: str = "") -> None:
+    """Write a sentence to standard output: on a terminal, broken between words and set in as its first line is."""
+    words = text.lstrip(" ")
+    if words and sys.stdout.isatty():
+        whole = Padding(Text(_harmless(words), style), (0, 0, 0, len(text) - len(words)), expand=False)
+        Console(file=sys.stdout, highlight=False).print(whole)
+    else:
+        say(text, style)
+
+
 def say_json(value: object) -> None:
     """Write a value as JSON to standard output, for a machine."""
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())
@@ -40,14 +54,41 @@ def complain(text: str, style: str = "") -> None:
 @contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far it is, on standard error, where somebody is looking. Told how much is done, and of how much."""
-    from rich.progress import Progress  # noqa: PLC0415 - slow to read in, and few commands need it
+    from rich import progress  # noqa: PLC0415 - slow to read in, and few commands need it
 
-    with Progress(console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()) as bar:
+    console = Console(file=sys.stderr)
+    room = console.width - cell_len(what) - BESIDE_THE_BAR
+    columns = (
+        progress.TextColumn(what, markup=False),
+        progress.BarColumn(max(SHORTEST_BAR, min(WIDEST_BAR, room))),
+        progress.TaskProgressColumn(),
+        progress.TimeRemainingColumn(compact=True),
+    )
+    seen = sys.stderr.isatty()
+    with progress.Progress(*columns, console=console, transient=True, disable=not seen) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def spinner(what: str) -> Iterator[Callable[[str], None]]:
+    """Show what is being looked at, on standard error, where somebody is looking. Told what comes next."""
+    console = Console(file=sys.stderr)
+
+    def line(words: str) -> Text:
+        shown = Text(f"{words} …")
+        shown.truncate(max(1, console.width - 3), overflow="ellipsis")
+        return shown
+
+    with console.status(line(what)) as status:
+        yield lambda words: status.update(line(words))
+
+
+def _harmless(text: str) -> str:
+    """Return a text in which nothing can move the cursor or change a colour: it may come from a file of anyone's."""
+    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
+
+
 def _write(file: TextIO, text: str, style: str) -> None:
-    """Write a line. Nothing in the text can move the cursor or change a colour: it may come from a file of anyone's."""
-    shown = "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
-    Console(file=file, highlight=False, soft_wrap=True).print(Text(shown, style))
+    """Write a line as it is, however long: it may have to be copied whole."""
+    Console(file=file, highlight=False, soft_wrap=True).print(Text(_harmless(text), style))

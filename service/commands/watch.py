@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.serve import chosen
+from service.commands.choosing import chosen
 from service.commands.terminal import FINE, OUR_FAULT, Mistaken, complain, say, say_json
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
-from service.commands.serve import chosen
+from service.commands.choosing import chosen
 from service.commands.terminal import Mistaken
 from service.settings import Settings
 from service.web.app import create_app

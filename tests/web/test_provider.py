@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from service.commands.serve import chosen
+from service.commands.choosing import chosen
 from service.commands.terminal import Mistaken
 from service.settings import Settings
 from service.web.app import create_app

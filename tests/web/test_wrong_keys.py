@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from service.commands.serve import chosen
+from service.commands.choosing import chosen
 from service.commands.terminal import Mistaken
 from service.records.keys import Keys
 from service.records.ledger import Ledger
