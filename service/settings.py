@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         le=10_080,
         description="Minutes between looks at open cases for what time brought about; 0 for none",
     )
+    watch_ruleset: str = Field(
+        "",
+        description="Family of rulesets that the watch decides by about references that are in the register and that "
+        "nothing was ever decided about; when not set, they are only counted",
+    )
     webhook_address: str = Field(
         "", pattern="^(https?://[^ ]+)?$", description="Address that notices of findings are sent to"
     )

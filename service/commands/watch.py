@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.commands.choosing import chosen
 from service.commands.terminal import FINE, OUR_FAULT, Mistaken, complain, say, say_json
+
+if TYPE_CHECKING:
+    from service.web.room import Room
 
 
 def watch(*, as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON, for a machine")] = False) -> int:
@@ -19,6 +22,7 @@ def watch(*, as_json: Annotated[bool, typer.Option("--json", help="Say it as JSO
     try:
         room = create_app(chosen()).state.room
         try:
+            _check_family(room)
             looked, sent = look(room), notify(room)
         finally:
             room.close()
@@ -32,8 +36,21 @@ def watch(*, as_json: Annotated[bool, typer.Option("--json", help="Say it as JSO
             say(f"{sent.put_off:,} notices were not received, and will be sent again")
     if looked.unwatched:
         complain(f"{looked.unwatched:,} references are registered and open, and nothing was ever decided about them")
-        complain("Time passes there unseen: decide a case filled in from each, or close it")
+        complain(
+            "Time passes there unseen. Decide a case filled in from each, close it, or set THRESHOLD_WATCH_RULESET to "
+            "the rules they are to be watched by"
+        )
     if looked.undecided:
-        complain(f"{looked.undecided:,} cases could not be decided again: look at each, and decide it by hand")
+        complain(f"{looked.undecided:,} cases could not be decided: look at each, and decide it by hand")
         return OUR_FAULT
     return FINE
+
+
+def _check_family(room: Room) -> None:
+    """Raise Mistaken when the setting names rules that are not there."""
+    family = room.settings.watch_ruleset
+    if family and family not in room.library.families:
+        raise Mistaken(
+            f"THRESHOLD_WATCH_RULESET names `{family}`, and there is no such ruleset",
+            f"The families are {', '.join(sorted(room.library.families))}",
+        )

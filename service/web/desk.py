@@ -5,10 +5,12 @@ Nothing here knows of HTTP beyond the refusals it raises.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+
+from sqlalchemy import Connection
 
 from service.decision.case import Case, CaseRefused, read_case
 from service.decision.errors import CouldNotDecide, EnginesDisagree
@@ -26,6 +28,7 @@ from service.web.from_register import FilledIn, fill_in
 from service.web.problems import Mistake, Refusal
 from service.web.room import Room
 
+Check = Callable[[Connection], None]
 # Where in the body a ruleset that is not there was named.
 POINTERS = {"unknown-ruleset": "/ruleset", "unknown-version": "/version"}
 
@@ -37,18 +40,21 @@ def preview(room: Room, body: object) -> dict[str, Any]:
     return marked(_answer(room, _ruleset_for(room, case), case), filled.register)
 
 
-def decide(room: Room, body: Mapping[str, Any], who: str, key: str = "") -> Decision:
-    """Return the answer to a case, once it is kept; or the answer its key was given before. Raises Refusal."""
+def decide(room: Room, body: Mapping[str, Any], who: str, key: str = "", check: Check | None = None) -> Decision:
+    """Return the answer to a case, once it is kept; or the answer its key was given before. Raises Refusal.
+
+    `check` looks at the records as they stand just before it is kept, and raises RecordsRefusal where it may not be.
+    """
     before = room.kept.answered(who, key, body) if key else None
     if before:
         return before
     for _ in range(MOST_TRIES):
         with suppress(Moved):
-            return _decided(room, body, who, key)
+            return _decided(room, body, who, key, check)
     raise Refusal("register-moved")
 
 
-def _decided(room: Room, body: Mapping[str, Any], who: str, key: str) -> Decision:
+def _decided(room: Room, body: Mapping[str, Any], who: str, key: str, check: Check | None) -> Decision:
     """Return the answer to a case, kept. Raises Moved when the register said something else meanwhile."""
     filled = _filled_in(room, body, who)
     case = _read(room, filled.case)
@@ -58,10 +64,22 @@ def _decided(room: Room, body: Mapping[str, Any], who: str, key: str) -> Decisio
     stamped = {"id": new_id(now), "recorded_at": stamp(now)}
     sent = body if filled.case is not body else None
     made = Decision(stamped["id"], now, filled.case, {**stamped, **answer}, who, sent)
-    decision = room.kept.keep(made, ruleset, key, filled.also, filled.check)
+    decision = room.kept.keep(made, ruleset, key, filled.also, _both(filled.check, check))
     if decision is made:
         room.metrics.decided(ruleset.family, ruleset.version, answer["children"])
     return decision
+
+
+def _both(one: Check | None, other: Check | None) -> Check | None:
+    """Return what makes two checks, where there are two."""
+    if one is None or other is None:
+        return one or other
+
+    def both(connection: Connection) -> None:
+        one(connection)
+        other(connection)
+
+    return both
 
 
 def replay(room: Room, decision: Decision) -> list[Difference]:

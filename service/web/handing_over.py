@@ -19,6 +19,7 @@ from service.records.append import Draft
 from service.records.chain import stamp
 from service.records.decisions import Decision
 from service.records.errors import RecordsRefusal
+from service.records.handover.listing import CAME, CAME_FROM, SENT, TAKEN
 from service.records.identity import new_id
 from service.records.register import acts
 from service.records.register.acting import Acting, Wish, no_such_reference
@@ -36,7 +37,6 @@ from service.web.room import Room
 if TYPE_CHECKING:
     from service.records.handover.packet import Packet
 
-KIND, TAKEN = "handover", "handover taken"
 MOST_DECISIONS = 50
 
 Json = dict[str, Any]
@@ -68,8 +68,8 @@ def hand_over(room: Room, id: str, who: str) -> bytes:  # noqa: A002 - the ledge
     sender = room.settings.organisation or room.settings.service_name
     parts["in-words.md"] = in_words(parts, sender, now.date())
     made = make(parts, stamp(now), signer)
-    said = {"why": "handover", "bytes": len(made)}
-    room.ledger.append(Draft("read", new_id(now), who, now, said, about=view.reference.id))
+    said = {"reference": view.reference.said(), "key": signer.id, "bytes": len(made)}
+    room.ledger.append(Draft(SENT, new_id(now), who, now, said, about=view.reference.id))
     return made
 
 
@@ -178,14 +178,16 @@ def receive(room: Room, body: object, who: str) -> Handover:
     _check_shape(packet)
     now = room.clock()
     id_ = f"handover-{packet.digest[:32]}"
-    said = {"from": packet.sender, "key": packet.key, "made_at": packet.made_at, "parts": dict(packet.parts)}
+    origin = {"from": packet.sender, "key": packet.key, "made_at": packet.made_at}
+    said = {**origin, "parts": dict(packet.parts)}
+    listed = Draft(CAME_FROM, new_id(now), who, now, origin, about=id_)
 
     def check(connection: Connection) -> None:
         if connection.execute(select(records.c.id).where(records.c.id == id_)).first():
             raise RecordsRefusal("handover-there", "This handover is there already")
 
     try:
-        room.ledger.append(Draft(KIND, id_, who, now, said, check=check))
+        room.ledger.append(Draft(CAME, id_, who, now, said, first=(listed,), check=check))
     except RecordsRefusal as refusal:
         if refusal.code != "handover-there":
             raise
@@ -195,7 +197,7 @@ def receive(room: Room, body: object, who: str) -> Handover:
 def handover(room: Room, id: str, who: str) -> Handover:  # noqa: A002
     """Return a handover that came in, decided under the rules of today, once its reading is recorded."""
     entry = room.ledger.find(id)
-    if entry is None or entry.record.kind != KIND or entry.said is None:
+    if entry is None or entry.record.kind != CAME or entry.said is None:
         raise RecordsRefusal("no-such-handover", "There is no handover with this id")
     now = room.clock()
     room.ledger.append(Draft("read", new_id(now), who, now, {"why": "handover"}, about=id))

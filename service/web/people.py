@@ -87,6 +87,7 @@ NEEDS: Mapping[str, Need] = {
     "POST /v1/register/{id}/acts": TRIAGE,
     # handovers
     "GET /v1/register/{id}/handover": TRIAGE,
+    "GET /v1/handovers": READERS,
     "POST /v1/handovers": TRIAGE,
     "GET /v1/handovers/{id}": READERS,
     "POST /v1/handovers/{id}/take": TRIAGE,
@@ -164,6 +165,7 @@ NEEDS: Mapping[str, Need] = {
     "POST /triage/advice": TRIAGE,
     "GET /watch": READERS,
     "POST /watch/{id}": TRIAGE,
+    "GET /handovers": READERS,
     "GET /decisions": READERS,
     "POST /decisions": READERS,
     "GET /decisions/overrides": TRYING,

@@ -1,7 +1,8 @@
 """Looks at every open case as of today, and tells what time alone has brought about: once, or over and over.
 
 A case is open from the decision that filled it in from the register until its reference is closed. It is decided again
-with what the decision was sent and what the register knows by now.
+with what the decision was sent and what the register knows by now. A reference that is only registered is decided about
+a first time by the watch, where a setting says by which rules; all that is met then is new.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from service.records.decisions import Decision
 from service.records.errors import RecordsRefusal
 from service.records.notices import Notices, Sent
 from service.records.register.lasting import lasts
-from service.records.watch import Found, Watch
+from service.records.watch import LOOKS, Found, Watch
 from service.ruleset.vocabulary import Scope, Vocabulary
 from service.telemetry import log
 from service.web import desk, webhook
 from service.web.problems import Refusal
+from service.web.registered_only import decide_first, registered_only
 from service.web.room import Room
 
 SENDS_EVERY = 10.0  # seconds between looks for notices that are due
+NOTHING: Mapping[str, Any] = {"trace": (), "recommendations": ()}
 STRONGER = {"consider": 1, "should": 2, "must": 3}
 
 
@@ -31,7 +34,8 @@ STRONGER = {"consider": 1, "should": 2, "must": 3}
 class Looked:
     """What one look came to. What could not be looked at is counted: nothing is known of it.
 
-    `undecided` cases could not be decided again; `unwatched` references are open and were never decided at all.
+    `undecided` cases could not be decided; `unwatched` references are open, were never decided about, and no setting
+    says by which rules they are to be.
     """
 
     cases: int = 0
@@ -43,6 +47,7 @@ class Looked:
 def look(room: Room) -> Looked:
     """Decide every open case again as of today, and record what is new. Raises RecordsRefusal."""
     looked, watch = Looked(), Watch(room.ledger)
+    _begin(room, looked)
     for id_, references in watch.watched():
         open_ones = _open(room, references)
         if not open_ones:
@@ -57,8 +62,21 @@ def look(room: Room) -> Looked:
             continue
         for found in _new(room, watch, decision, answer, open_ones):
             looked.findings += watch.record(found) is not None
-    looked.unwatched = sum(bool(_open(room, [(reference, None)])) for reference in watch.never_decided())
     return looked
+
+
+def _begin(room: Room, looked: Looked) -> None:
+    """Decide a first time about what is only registered, or count it."""
+    for reference in registered_only(room):
+        if not room.settings.watch_ruleset:
+            looked.unwatched += 1
+            continue
+        try:
+            decide_first(room, reference)
+        except (Refusal, RecordsRefusal) as refused:
+            looked.cases += 1
+            looked.undecided += 1
+            log.warning("watch-undecided", reference=reference.id, why=refused.code)
 
 
 def notify(room: Room) -> Sent:
@@ -172,6 +190,8 @@ def _new(
     household = next((each["id"] for each in register["filled_from"] if each["child"] is None), None)
     answered = {each.child for each in room.outcomes.of(decision.id)}
     before = {child["ref"]: child for child in decision.answer["children"]}
+    # What the watch itself decided, nobody has read: all of it is new, until it has been found.
+    known = {} if decision.who == LOOKS else before
     for child in answer["children"]:
         ref = child["ref"]
         if ref in open_ones or (None in open_ones and ref not in own):
@@ -180,8 +200,8 @@ def _new(
                 ref,
                 answer["as_of"],
                 household,
-                sorted(_met(child) - _met(before[ref])),
-                _stronger(child, before[ref]),
+                sorted(_met(child) - _met(known.get(ref, NOTHING))),
+                _stronger(child, known.get(ref, NOTHING)),
                 [] if ref in answered else _overdue(before[ref], answer["as_of"]),
             )
             left = _not_said(found, watch.said_before(decision.id, ref))

@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from service.records.handover.signing import make_keys, public_file
 from service.settings import Settings
 from service.web.app import create_app
 from service.web.screens.assets import built
@@ -38,7 +39,15 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     if not built():
         pytest.skip("the styles and scripts are not built: run `make assets`")
     own = tmp_path_factory.mktemp("browser")
-    settings = Settings(organisation="Example Council", database=str(own / "threshold.db"), jobs=own / "jobs")
+    key = own / "handover.key"
+    make_keys(key, "Example Council")  # which trusts itself, so that what it hands over comes in too
+    settings = Settings(
+        organisation="Example Council",
+        database=str(own / "threshold.db"),
+        jobs=own / "jobs",
+        handover_key=key,
+        handover_trusted=public_file(key),
+    )
     app = create_app(settings, clock=lambda: NOON)
     yield app
     app.state.room.close()

@@ -136,6 +136,21 @@ def _check_with_mistakes(page: Page) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def _handed_over(page: Page) -> None:
+    case = {
+        "ruleset": "lcpc",
+        "household": {"domestic_abuse": {"present": True}},
+        "children": [{"ref": "A"}],
+        "register": {"household": "HOUSEHOLD-4711", "record": True},
+    }
+    decision = page.request.post("/v1/decisions", data=case).json()
+    file = page.request.get(f"/v1/register/{decision['register']['filled_from'][0]['id']}/handover")
+    came = page.request.post("/v1/handovers", data=file.body(), headers={"Content-Type": "application/json"}).json()
+    page.request.post(f"/v1/handovers/{came['id']}/take", data={"household": "OURS-1"})
+    page.goto("/handovers")
+    page.get_by_text("Came in from Example Council").first.wait_for()
+
+
 STATES: Mapping[str, Mapping[str, Reach]] = {
     "/": {"": at("/")},
     "/triage": {
@@ -152,6 +167,7 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
     },
     "/decisions/overrides": {"": at("/decisions/overrides")},
     "/watch": {"": at("/watch")},
+    "/handovers": {"some": _handed_over, "none older": at("/handovers?before=none")},
     "/decisions/ledger": {"": at("/decisions/ledger"), "checked": _ledger_checked},
     "/decisions/{id}": {
         "as shown": _decision,

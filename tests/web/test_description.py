@@ -30,7 +30,7 @@ CONTRACT = {
     "/v1/register/{id}/history": {"get"},
     "/v1/register/{id}/acts": {"post"},
     "/v1/register/{id}/handover": {"get"},
-    "/v1/handovers": {"post"},
+    "/v1/handovers": {"get", "post"},
     "/v1/handovers/{id}": {"get"},
     "/v1/handovers/{id}/take": {"post"},
     "/v1/watch": {"get"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from service.cli import run
 from service.records.errors import RecordsRefusal
 from service.records.handover.packet import make, opened
 from service.records.handover.signing import make_keys, public_file, read_signer, read_trusted
+from service.records.ledger import entries_query
+from service.records.retention import purge
+from service.records.tables import ledger as records
 from service.records.verification import verify
 from service.settings import Settings
 from service.web.app import create_app
@@ -134,6 +137,68 @@ def test_the_same_file_sent_again_is_the_same_handover(authority: Callable[..., 
     _, file = handed_over(authority("Kent"))
     camden = authority("Camden")
     assert received(camden, file)["id"] == received(camden, file)["id"]
+
+
+def test_what_came_and_what_was_sent_is_listed_with_who_and_when(authority: Callable[..., TestClient]) -> None:
+    kent, camden = authority("Kent"), authority("Camden")
+    decision, file = handed_over(kent)
+    kent.get(f"/v1/register/{decision['register']['filled_from'][0]['id']}/handover")
+    came = received(camden, file)
+    received(camden, file)
+
+    first, second = kent.get("/v1/handovers").json()["handovers"]
+    assert first["id"] != second["id"]
+    assert (first["way"], first["who"], first["at"]) == ("sent", "Demo (demo)", "2026-11-23T12:00:00.000Z")
+    assert first["reference"] == {key: decision["register"]["filled_from"][0][key] for key in ("id", "of", "ref")}
+    (listed,) = camden.get("/v1/handovers").json()["handovers"]
+    assert (listed["id"], listed["way"], listed["who"]) == (came["id"], "received", "Demo (demo)")
+    assert (listed["sender"], listed["made_at"], listed["taken_at"]) == ("Kent", came["made_at"], None)
+    assert "came from Kent" not in kent.get("/handovers").text
+    assert "the household K-1" in kent.get("/handovers").text
+
+    camden.post(f"/v1/handovers/{came['id']}/take", json={"household": "C-1"})
+    (listed,) = camden.get("/v1/handovers").json()["handovers"]
+    assert (listed["taken_by"], listed["taken_at"]) == ("Demo (demo)", "2026-11-23T12:00:00.000Z")
+    page = camden.get("/handovers").text
+    assert "Came in from Kent, made 23 November 2026 at 12:00" in page
+    assert "23 November 2026 at 12:00, by Demo (demo)" in page
+
+
+def test_the_list_goes_on_from_any_of_them_and_each_look_at_it_is_recorded(
+    authority: Callable[..., TestClient],
+) -> None:
+    kent = authority("Kent")
+    decision, _ = handed_over(kent)
+    for _ in range(2):
+        kent.get(f"/v1/register/{decision['register']['filled_from'][0]['id']}/handover")
+    ids = [each["id"] for each in kent.get("/v1/handovers").json()["handovers"]]
+    assert len(ids) == 3
+
+    page = kent.get("/v1/handovers", params={"limit": 2}).json()
+    rest = kent.get("/v1/handovers", params={"limit": 2, "before": ids[1], "way": "sent"}).json()
+
+    assert ([each["id"] for each in page["handovers"]], page["more"]) == (ids[:2], True)
+    assert ([each["id"] for each in rest["handovers"]], rest["more"]) == (ids[2:], False)
+    assert kent.get("/v1/handovers", params={"way": "received"}).json()["handovers"] == []
+    ledger = kent.app.state.room.ledger  # type: ignore[attr-defined]
+    looks = ledger.entries(entries_query().where(records.c.kind == "search"))
+    assert [each.said["found"] for each in looks if "handovers" in each.said["search"]] == [ids, ids[:2], ids[2:], []]
+    purge(ledger, date(2026, 11, 23), "Ada")  # nothing is old enough
+    assert len(kent.get("/v1/handovers").json()["handovers"]) == 3
+
+
+def test_one_that_was_purged_is_still_listed(tmp_path: Path, keys: Path, authority: Callable[..., TestClient]) -> None:
+    _, file = handed_over(authority("Kent"))
+    camden = authority("Camden")
+    came = received(camden, file)
+    settings = Settings(database=str(tmp_path / "Camden.db"), handover_trusted=public_file(keys))
+    later = create_app(settings, clock=lambda: NOW + timedelta(days=400))
+    purge(later.state.room.ledger, date(2027, 11, 23), "Ada")
+    client = TestClient(later, base_url="http://127.0.0.1", client=("127.0.0.1", 5))
+    (listed,) = client.get("/v1/handovers").json()["handovers"]
+    assert (listed["id"], listed["who"], listed["sender"], listed["purged"]) == (came["id"], "Demo (demo)", None, True)
+    assert "What was in it has been purged, for its age" in client.get("/handovers").text
+    later.state.room.close()
 
 
 @pytest.mark.parametrize("at", [0.02, 0.3, 0.6, 0.97])

@@ -20,6 +20,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from service.cli import run
 from service.records.verification import verify
 from service.settings import Settings
 from service.web.app import create_app
@@ -171,6 +172,114 @@ def test_what_was_registered_and_never_decided_is_counted(new_service: Callable[
     assert look(app.state.room).unwatched == 1
     http(app).post(f"/v1/register/{reference['id']}/acts", json={"act": "close", "why": "Born elsewhere"})
     assert look(app.state.room).unwatched == 0
+
+
+MINOR = [
+    {"date": f"2026-{month}-01", "concern": "domestic_abuse", "seriousness": "minor", "incident": f"CAD-{month}"}
+    for month in ("08", "09", "10")
+]
+
+
+def register(app: FastAPI, **said: Any) -> Json:
+    answer = http(app).post("/v1/register", json=said)
+    assert answer.status_code == 201, answer.text
+    about: Json = answer.json()["about"]
+    return about
+
+
+def test_what_is_only_registered_is_watched_by_the_rules_a_setting_names(
+    new_service: Callable[..., FastAPI], clock: Clock
+) -> None:
+    app = new_service(watch_ruleset="front-door")
+    told = {"pre_birth": {"assessment_started": False}, "child": {"expected_delivery_on": "2027-03-01"}}
+    register(app, child="C-9", says=told)
+    looked = look(app.state.room)
+    assert (looked.cases, looked.findings, looked.undecided, looked.unwatched) == (1, 1, 0, 0)
+    (at_first,) = open_findings(app)
+    assert at_first["rules"] == ["unborn-child-not-assessed"]
+    (listed,) = http(app).get("/v1/decisions").json()["decisions"]
+    decision = http(app).get(f"/v1/decisions/{listed['id']}").json()
+    assert [each["ref"] for each in decision["register"]["filled_from"]] == ["C-9"]
+    assert decision["ruleset"]["family"] == "front-door"
+
+    clock.on("2027-01-04")
+    assert look(app.state.room).findings == 1
+    found = open_findings(app)[0]
+    assert (found["decision"], found["child"], found["rules"]) == (decision["id"], "C-9", [])
+    assert found["due"] == [{"step": "pre_birth_assessment", "on": "2026-12-21"}]
+    assert look(app.state.room).findings == 0
+    assert verify(app.state.room.ledger.database.reading).sound
+
+
+def test_what_is_met_the_first_time_it_is_looked_at_is_found_once(new_service: Callable[..., FastAPI]) -> None:
+    services = [new_service(watch_ruleset="front-door"), new_service(watch_ruleset="front-door")]
+    household = register(services[0], household="H-9", says={"referrals": MINOR})
+    with ThreadPoolExecutor(6) as pool:
+        looked = list(pool.map(lambda at: look(services[at % 2].state.room), range(6)))
+    assert sum(each.findings for each in looked) == 1
+    assert [each.undecided for each in looked] == [0] * 6
+    assert len(http(services[0]).get("/v1/decisions").json()["decisions"]) == 1, "decided about once"
+    (found,) = open_findings(services[1])
+    assert found["rules"] == ["repeated-referrals", "third-minor-domestic-abuse-referral"]
+    assert (found["child"], found["household"]) == ("of the household", household["id"])
+    assert "Third minor domestic abuse referral: met now, and was not" in http(services[0]).get("/watch").text
+
+
+def test_what_a_look_found_is_found_by_the_next_when_it_was_cut_off(
+    new_service: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = new_service(watch_ruleset="front-door")
+    register(app, household="H-9", says={"referrals": MINOR})
+    monkeypatch.setattr("service.web.watching._new", lambda *_: iter(()))  # decided about, and then cut off
+    assert look(app.state.room).findings == 0
+    monkeypatch.undo()
+    assert len(http(app).get("/v1/decisions").json()["decisions"]) == 1
+    assert look(app.state.room).findings == 1
+    assert look(app.state.room).findings == 0
+
+
+def test_a_decision_that_a_person_makes_takes_the_place_of_the_watchs(
+    new_service: Callable[..., FastAPI], clock: Clock
+) -> None:
+    app = new_service(watch_ruleset="front-door")
+    register(app, household="H-1", says={"referrals": MINOR})
+    assert look(app.state.room).findings == 1
+    decide(app, {"child": {"date_of_birth": "2020-01-01"}})
+    clock.on("2026-11-03")
+    looked = look(app.state.room)
+    assert (looked.cases, looked.findings) == (1, 0), "a person has read what was met"
+
+
+def test_rules_that_are_not_there_leave_it_undecided_and_say_so(
+    new_service: Callable[..., FastAPI], where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = new_service(watch_ruleset="front-dor")
+    register(app, household="H-9", says={"referrals": MINOR})
+    looked = look(app.state.room)
+    assert (looked.cases, looked.undecided, looked.unwatched) == (1, 1, 0)
+    monkeypatch.setenv("THRESHOLD_DATABASE", where)
+    monkeypatch.setenv("THRESHOLD_WATCH_RULESET", "front-dor")
+    assert run(["watch"]) == 1
+    assert "THRESHOLD_WATCH_RULESET names `front-dor`, and there is no such ruleset" in capsys.readouterr().err
+    monkeypatch.setenv("THRESHOLD_WATCH_RULESET", "")
+    assert run(["watch"]) == 0
+    said = capsys.readouterr().err
+    assert "1 references are registered and open, and nothing was ever decided about them" in said
+    assert "set THRESHOLD_WATCH_RULESET" in said
+
+
+def test_the_page_says_how_many_are_only_registered(new_service: Callable[..., FastAPI]) -> None:
+    app, watched = new_service(), new_service(watch_ruleset="lcpc")
+    assert "unseen" not in http(app).get("/watch").text
+    register(app, household="H-9", says={"referrals": MINOR})
+    assert (
+        "1 reference is in the register and open, and nothing was ever decided about it" in http(app).get("/watch").text
+    )
+    register(app, child="C-9", says={"plan": {"status": "none"}})
+    assert "2 references are in the register and open" in http(app).get("/watch").text
+    assert "The next look decides by the rules of" in http(watched).get("/watch").text
+    look(watched.state.room)
+    assert "in the register" not in http(watched).get("/watch").text
 
 
 def test_two_services_that_look_at_once_find_it_once(new_service: Callable[..., FastAPI], clock: Clock) -> None:

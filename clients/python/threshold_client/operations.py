@@ -230,6 +230,19 @@ class Operations(ABC):
         )
         return answer
 
+    def list_handovers(
+        self,
+        *,
+        way: Literal["received", "sent", "all"] | None = None,
+        before: str | None = None,
+        limit: int | None = None,
+    ) -> shapes.HandoversListed:
+        """List what came in and what was sent, by whom and when. The next page is `before` the last one of this."""
+        answer: shapes.HandoversListed = self._json(
+            "GET", "/v1/handovers", Sent("application/json", query={"way": way, "before": before, "limit": limit})
+        )
+        return answer
+
     def receive_handover(self, body: shapes.ReceiveHandoverBody) -> shapes.HandoverShape:
         """Check a file against the trusted keys, keep it, and decide its last case under the rules in force here."""
         answer: shapes.HandoverShape = self._json(

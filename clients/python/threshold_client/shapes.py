@@ -300,6 +300,14 @@ class Readiness(TypedDict):
     missing: list[str]
 
 
+class ReferenceSaid(TypedDict):
+    """What a handover that was sent is about."""
+
+    id: str
+    of: Literal["household", "child"]
+    ref: str
+
+
 class ReferenceShape(TypedDict):
     """Whom the register knows."""
 
@@ -1475,6 +1483,25 @@ class GuaranteeShape(TypedDict):
     never_lowers: NotRequired[list[str]]
 
 
+class HandoverListed(TypedDict):
+    """
+    A handover in the list: who took it in or made it here, and when. What is not known is null.
+
+    `sender` and `made_at` are of one that came in; `reference` is of one that was sent.
+    """
+
+    id: str
+    way: Literal["received", "sent"]
+    at: str
+    who: str
+    sender: str | None
+    made_at: str | None
+    reference: ReferenceSaid | None
+    taken_by: str | None
+    taken_at: str | None
+    purged: bool
+
+
 class HandoverShape(TypedDict):
     """A handover that came in. `not_decided` says why nothing is decided here, where that is so."""
 
@@ -1490,6 +1517,13 @@ class HandoverShape(TypedDict):
     register_kept: Any
     open_steps: Any
     in_words: str
+
+
+class HandoversListed(TypedDict):
+    """Handovers, newest first. `more` says that there are older ones than the limit lets through."""
+
+    handovers: list[HandoverListed]
+    more: bool
 
 
 class HistoriesListed(TypedDict):

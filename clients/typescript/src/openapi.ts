@@ -395,7 +395,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List handovers
+         * @description List what came in and what was sent, by whom and when. The next page is `before` the last one of this.
+         */
+        get: operations["list_handovers"];
         put?: never;
         /**
          * Take in a handover
@@ -1588,6 +1592,36 @@ export interface components {
             never_lowers: string[];
         };
         /**
+         * HandoverListed
+         * @description A handover in the list: who took it in or made it here, and when. What is not known is null.
+         *
+         *     `sender` and `made_at` are of one that came in; `reference` is of one that was sent.
+         */
+        HandoverListed: {
+            /** Id */
+            id: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "received" | "sent";
+            /** At */
+            at: string;
+            /** Who */
+            who: string;
+            /** Sender */
+            sender: string | null;
+            /** Made At */
+            made_at: string | null;
+            reference: components["schemas"]["ReferenceSaid"] | null;
+            /** Taken By */
+            taken_by: string | null;
+            /** Taken At */
+            taken_at: string | null;
+            /** Purged */
+            purged: boolean;
+        };
+        /**
          * HandoverShape
          * @description A handover that came in. `not_decided` says why nothing is decided here, where that is so.
          */
@@ -1616,6 +1650,16 @@ export interface components {
             open_steps: unknown;
             /** In Words */
             in_words: string;
+        };
+        /**
+         * HandoversListed
+         * @description Handovers, newest first. `more` says that there are older ones than the limit lets through.
+         */
+        HandoversListed: {
+            /** Handovers */
+            handovers: components["schemas"]["HandoverListed"][];
+            /** More */
+            more: boolean;
         };
         /**
          * HappeningShape
@@ -2030,6 +2074,21 @@ export interface components {
             };
             /** Kept */
             kept: components["schemas"]["EntryShape"][];
+        };
+        /**
+         * ReferenceSaid
+         * @description What a handover that was sent is about.
+         */
+        ReferenceSaid: {
+            /** Id */
+            id: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "household" | "child";
+            /** Ref */
+            ref: string;
         };
         /**
          * ReferenceShape
@@ -4182,6 +4241,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandOverAnswer"];
+                };
+            };
+        };
+    };
+    list_handovers: {
+        parameters: {
+            query?: {
+                /** @description Those that came in, or were sent */
+                way?: "received" | "sent" | "all";
+                /** @description Only older than the handover with this id */
+                before?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Handovers, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoversListed"];
                 };
             };
         };

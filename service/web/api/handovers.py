@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from service.decision.case import MOST_CHILDREN
 from service.decision.case_problems import Refusals, shown
 from service.decision.case_values import NotTaken, read_text
+from service.records.handover.listing import Listed, Way, newest
 from service.web import handing_over
 from service.web.api.register import mended
 from service.web.api.register_shapes import ActShape, mistaken
@@ -107,6 +108,46 @@ class HandoverShape(BaseModel):
         )
 
 
+class ReferenceSaid(BaseModel):
+    """What a handover that was sent is about."""
+
+    id: str
+    of: Literal["household", "child"]
+    ref: str
+
+
+class HandoverListed(BaseModel):
+    """A handover in the list: who took it in or made it here, and when. What is not known is null.
+
+    `sender` and `made_at` are of one that came in; `reference` is of one that was sent.
+    """
+
+    id: str
+    way: Way
+    at: str
+    who: str
+    sender: str | None
+    made_at: str | None
+    reference: ReferenceSaid | None
+    taken_by: str | None
+    taken_at: str | None
+    purged: bool
+
+    @classmethod
+    def of(cls, listed: Listed) -> HandoverListed:
+        """Return a handover in the list as JSON."""
+        reference = listed.reference and ReferenceSaid(**listed.reference)
+        names = ("id", "way", "at", "who", "sender", "made_at", "taken_by", "taken_at", "purged")
+        return cls(reference=reference, **{name: getattr(listed, name) for name in names})
+
+
+class HandoversListed(BaseModel):
+    """Handovers, newest first. `more` says that there are older ones than the limit lets through."""
+
+    handovers: list[HandoverListed]
+    more: bool
+
+
 class Taken(BaseModel):
     """What was taken into the register."""
 
@@ -127,6 +168,24 @@ def hand_over(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the 
     made = handing_over.hand_over(room, id, asks.who)
     named = {"Content-Disposition": 'attachment; filename="handover.json"'}
     return Response(made, 200, named, "application/json")
+
+
+@router.get(
+    "/handovers",
+    summary="List handovers",
+    response_description="Handovers, newest first",
+    responses=problems(*KEPT),
+)
+def list_handovers(
+    room: Here,
+    asks: Asks,
+    way: Annotated[Literal["received", "sent", "all"], Query(description="Those that came in, or were sent")] = "all",
+    before: Annotated[str | None, Query(max_length=60, description="Only older than the handover with this id")] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many at most")] = 50,
+) -> HandoversListed:
+    """List what came in and what was sent, by whom and when. The next page is `before` the last one of this."""
+    found = newest(room.ledger, limit, asks.who, way=None if way == "all" else way, before=before)
+    return HandoversListed(handovers=[HandoverListed.of(each) for each in found.handovers], more=found.more)
 
 
 @router.post(

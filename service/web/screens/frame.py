@@ -47,7 +47,7 @@ class Place:
 
 PLACES = (
     Place("/triage", "Triage"),
-    Place("/decisions", "Decisions"),
+    Place("/decisions", "Decisions", also=("/handovers",)),
     Place("/watch", "Watch"),
     Place("/rulesets", "Rulesets", also=("/proposals",)),
     Place("/scenarios", "Scenarios"),

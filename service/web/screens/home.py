@@ -61,6 +61,11 @@ GROUPS = (
                 "Open cases in which a date has passed or a child has come of an age, and a threshold is met that was "
                 "not.",
             ),
+            Card(
+                "/handovers",
+                "See what was handed over",
+                "Cases that came from another authority, and cases that were handed to one: by whom, and when.",
+            ),
         ),
     ),
     Group(

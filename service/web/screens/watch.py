@@ -15,6 +15,7 @@ from service.records.roles import Role
 from service.records.watch import Finding, Watch
 from service.web.people import Asks
 from service.web.person import Person
+from service.web.registered_only import how_many
 from service.web.room import Here, Room
 from service.web.screens.answers import ToMend
 from service.web.screens.failures import ScreenRoute
@@ -77,6 +78,7 @@ def _list(request: Request, room: Room, form: Form, to_mend: Sequence[ToMend]) -
     watch, titles = Watch(room.ledger), _titles(room)
     still = watch.newest(MOST_LISTED + 1, acknowledged=False)
     noted = watch.newest(MOST_LISTED, acknowledged=True)
+    unwatched, at_least = how_many(room)
     return page(
         request,
         "watch.html",
@@ -92,6 +94,9 @@ def _list(request: Request, room: Room, form: Form, to_mend: Sequence[ToMend]) -
         asks=request.state.person,
         takes_note=request.state.person.has(Role.TRIAGE),
         looks=room.settings.watch_minutes,
+        by=room.settings.watch_ruleset,
+        unwatched=unwatched,
+        at_least=at_least,
     )
 
 
