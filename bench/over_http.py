@@ -121,9 +121,10 @@ def _one(port: int, message: bytes) -> bytes:
 
 
 @contextmanager
-def served(rulesets: Path, database: Path, port: int) -> Iterator[float]:
+def served(rulesets: Path, database: Path, port: int, more: Mapping[str, str] | None = None) -> Iterator[float]:
     """Run the service, and give how many seconds it took until it was ready."""
     said = {"THRESHOLD_RULESETS": str(rulesets), "THRESHOLD_DATABASE": str(database), "THRESHOLD_RATE_LIMIT": "0"}
+    said |= more or {}
     command = [str(Path(sys.executable).with_name("threshold")), "serve", "--port", str(port)]
     with _started(command, said, port) as took:
         yield took
