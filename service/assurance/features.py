@@ -71,6 +71,9 @@ def read_feature(text: str, path: str = "", most: Most | None = None) -> list[Sc
         raise FeatureProblem(f"This is longer than {most.length:,} bytes", 1, "Make several features of it")
     feature = _parsed(text)
     written = list(_scenarios(feature["children"], (), _tags(feature["tags"])))
+    if not written:
+        line = feature["location"]["line"]
+        raise FeatureProblem("There is no scenario in this feature", line, "Begin one with `Scenario:` and its name")
     _refuse_same_names(scenario for scenario, _before, _tags in written)
     _refuse_too_much([(scenario, len(before)) for scenario, before, _tags in written], most)
     return [one for each in written for one in _expanded(feature["name"], *each, path)]
@@ -159,12 +162,18 @@ def _expanded(
     said = (*before, *_sentences(scenario["steps"]))
     tags |= _tags(scenario["tags"])
     if not scenario["examples"]:
+        _refuse_long(said, {})
         yield Scenario(feature, scenario["name"], scenario["location"]["line"], said, (), tags, path)
     rows = list(_rows(scenario["examples"]))
     if scenario["examples"] and not rows:
         line = scenario["location"]["line"]
         raise FeatureProblem(f"`{scenario['name']}` has no examples", line, "Put a row for each under `Examples:`")
     for values, line in rows:
+        _refuse_long(said, values)
+        if _length(scenario["name"], values) > MOST_SENTENCE:
+            raise FeatureProblem(
+                f"This name, filled in, is longer than {MOST_SENTENCE:,} characters", line, "Shorten it"
+            )
         sentences = tuple(_filled(sentence, values) for sentence in said)
         name = _fill(scenario["name"], values)
         yield Scenario(feature, name, line, sentences, tuple(values.values()), tags, path)
@@ -227,14 +236,25 @@ def _refuse_too_much(written: Iterable[tuple[GherkinScenario, int]], most: Most 
         rows = sum(len(table["tableBody"]) for table in scenario["examples"]) if scenario["examples"] else 1
         scenarios += rows
         sentences += rows * (before + len(scenario["steps"]))
-        for step in scenario["steps"]:
-            if len(step["text"]) > MOST_SENTENCE:
-                line = step["location"]["line"]
-                raise FeatureProblem(f"This sentence is longer than {MOST_SENTENCE:,} characters", line, "Shorten it")
         if most and (scenarios > most.scenarios or sentences > most.sentences):
             message = f"There are more than {most.scenarios:,} scenarios or {most.sentences:,} sentences here"
             help_line = "Each row of an outline counts. Make several features of it"
             raise FeatureProblem(message, scenario["location"]["line"], help_line)
+
+
+def _refuse_long(sentences: Iterable[Sentence], values: Mapping[str, str]) -> None:
+    """Refuse a sentence, or a cell under one, that is too long with a row filled in; found before it is filled in."""
+    for sentence in sentences:
+        cells = (cell for row in sentence.table for cell in row)
+        if any(_length(text, values) > MOST_SENTENCE for text in (sentence.text, *cells)):
+            filled = ", filled in as the row says," if values else ""
+            message = f"This sentence{filled} is longer than {MOST_SENTENCE:,} characters"
+            raise FeatureProblem(message, sentence.line, "Shorten it")
+
+
+def _length(text: str, values: Mapping[str, str]) -> int:
+    gaps = (gap for gap in _GAP.finditer(text) if gap[1] in values)
+    return len(text) + sum(len(values[gap[1]]) - len(gap[0]) for gap in gaps)
 
 
 def _problem(error: ParserException) -> FeatureProblem:

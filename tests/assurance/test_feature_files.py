@@ -84,3 +84,37 @@ def test_a_file_that_cannot_be_read_says_why_and_where(text, line, said):
 def test_no_text_is_too_strange_to_read(text):
     with suppress(FeatureProblem):
         read_feature(text)
+
+
+LONG = "y" * 990
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [
+        (f"Scenario: s\nGiven {'y' * 1001}", "This sentence is longer than 1,000 characters"),
+        (f"Scenario: s\nGiven these\n| {'y' * 1001} |", "This sentence is longer than 1,000 characters"),
+        (
+            f"Scenario Outline: s\nGiven <a> and <a>\nExamples:\n| a |\n| {LONG} |",
+            "This sentence, filled in as the row says, is longer than 1,000 characters",
+        ),
+        (
+            f"Scenario Outline: s\nGiven these\n| <a><a> |\nExamples:\n| a |\n| {LONG} |",
+            "This sentence, filled in as the row says, is longer than 1,000 characters",
+        ),
+        (
+            f"Scenario Outline: <a><a>\nGiven this\nExamples:\n| a |\n| {LONG} |",
+            "This name, filled in, is longer than 1,000 characters",
+        ),
+    ],
+)
+def test_a_sentence_that_is_or_grows_too_long_is_refused(scenario: str, said: str) -> None:
+    with pytest.raises(FeatureProblem) as refused:
+        read_feature(f"Feature: f\n{scenario}\n")
+    assert refused.value.message == said
+
+
+@pytest.mark.parametrize("text", ["Feature: f\n", "Feature: f\rScenario: s\rGiven this\r"])
+def test_a_feature_without_a_scenario_says_so(text: str) -> None:
+    with pytest.raises(FeatureProblem, match="There is no scenario in this feature"):
+        read_feature(text)
