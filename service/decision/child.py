@@ -50,6 +50,8 @@ class Child:
         self._may_ask.register(self._ask, select.POLLOUT)
         self._may_hear.register(self._answer, select.POLLIN)
         os.set_blocking(self._ask, False)
+        self._heard = b""
+        self.owes = False  # an answer that whoever asked no longer waits for
         self._be_greeted()
 
     @property
@@ -60,7 +62,7 @@ class Child:
     def ask(self, what: int, number: int, body: bytes, time_limit: float) -> tuple[int, bytes]:
         """Return the kind of answer and the answer. Raises Lost."""
         self._tell(ASK.pack(len(body), what, number) + body, time_limit)
-        return self._hear(time_limit)
+        return self.hear(time_limit)
 
     def end(self, patience: float = 0) -> None:
         """End the process: at once, or of its own accord if it does so within `patience` seconds."""
@@ -77,7 +79,7 @@ class Child:
 
     def _be_greeted(self) -> None:
         try:
-            self._hear(START_LIMIT)
+            self.hear(START_LIMIT)
         except Lost:
             self.end()
             raise CouldNotDecide("The inference engine could not be started, so nothing was decided") from None
@@ -92,14 +94,16 @@ class Child:
             except BrokenPipeError:
                 raise Lost("stopped", was_asked=left is not message) from None
 
-    def _hear(self, time_limit: float) -> tuple[int, bytes]:
-        heard = b""
-        while len(heard) < ANSWER.size or len(heard) < ANSWER.size + ANSWER.unpack_from(heard)[0]:
+    def hear(self, time_limit: float) -> tuple[int, bytes]:
+        """Return the answer to what was asked last; after Lost, what has come of it is there for the next try."""
+        self.owes = True
+        while len(self._heard) < ANSWER.size or len(self._heard) < ANSWER.size + ANSWER.unpack_from(self._heard)[0]:
             _wait(self._may_hear, time_limit)
             more = os.read(self._answer, 1 << 16)
             if not more:
                 raise Lost("stopped")
-            heard += more
+            self._heard += more
+        heard, self._heard, self.owes = self._heard, b"", False
         return ANSWER.unpack_from(heard)[1], heard[ANSWER.size :]
 
 

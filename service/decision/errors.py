@@ -1,4 +1,4 @@
-"""Why no decision was given. Both are said aloud, and neither ever carries a value of a fact."""
+"""Why no decision was given. None of them ever carries a value of a fact."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ class CouldNotDecide(Exception):  # noqa: N818 - it says what happened, as the s
 
     Carries one plain sentence. Nothing recommended is never what this means.
     """
+
+
+class Late(Exception):  # noqa: N818 - it says what happened
+    """Asked in a hurry, the inference engine had no answer yet. Ask again where waiting holds nobody up."""
 
 
 class EnginesDisagree(Exception):  # noqa: N818 - it says what happened

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -18,11 +19,12 @@ from typing import Self
 from service.decision.child import START_LIMIT, Child, Lost
 from service.decision.engine import Program
 from service.decision.engine_child import COULD_NOT, DECIDE, FORGET, LOAD
-from service.decision.errors import CouldNotDecide
+from service.decision.errors import CouldNotDecide, Late
 from service.decision.inference import Inference
 from service.ruleset.model import Ruleset
 
 TIME_LIMIT, PATIENCE = 5.0, 2.0
+AT_ONCE = 0.02  # seconds within which an answer comes, unless the machine is busy or something is wrong
 
 
 class EngineProcess:
@@ -34,6 +36,7 @@ class EngineProcess:
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
         self._lock = threading.Lock()
+        self._hurry = threading.local()
         self._numbers = count(1)
         self._programs: dict[int, Program] = {}
         self._children: list[Child] = []  # the one child, or none before the first program and after the last
@@ -57,12 +60,35 @@ class EngineProcess:
         return self._children[0].pid if self._children else None
 
     def run(self, number: int, ruleset: str, bodies: Sequence[str]) -> set[str]:
-        """Return what fired in one program. Raises CouldNotDecide when the child is lost over it, or says so itself."""
-        with self._lock:
+        """Return what fired in one program. Raises CouldNotDecide when the child is lost over it, or says so itself.
+
+        Raises Late to who asks in a hurry, and would have to wait.
+        """
+        in_a_hurry = self.in_a_hurry
+        if not self._lock.acquire(timeout=AT_ONCE if in_a_hurry else -1):
+            raise Late
+        try:
             if number not in self._programs:
                 raise CouldNotDecide(f"The ruleset `{ruleset}` is no longer with the engine, so nothing was decided")
-            answer = self._ask(DECIDE, number, "\n".join(bodies).encode(), ruleset)
+            body = "\n".join(bodies).encode()
+            answer = self._ask_in_a_hurry(number, body) if in_a_hurry else self._ask(DECIDE, number, body, ruleset)
+        finally:
+            self._lock.release()
         return set(answer.decode().split())
+
+    @property
+    def in_a_hurry(self) -> bool:
+        """Whether this thread asks in a hurry."""
+        return getattr(self._hurry, "on", False)
+
+    @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Let this thread ask in a hurry: what the engine does not answer within AT_ONCE seconds raises Late."""
+        self._hurry.on = True
+        try:
+            yield
+        finally:
+            self._hurry.on = False
 
     def forget(self, number: int) -> None:
         """Give back what one program holds in the child."""
@@ -108,14 +134,42 @@ class EngineProcess:
         _end_all(self._children)
         return self._ask_one(what, number, body, again=False)
 
+    def _ask_in_a_hurry(self, number: int, body: bytes) -> bytes:
+        """Ask the child there is, if it is free. What it does not answer now it owes: `_ready` will wait for that."""
+        if not self._end.alive or not self._children or not self._children[0].is_ours or self._children[0].owes:
+            raise Late
+        try:
+            return _answer(self._children[0].ask(DECIDE, number, body, AT_ONCE))
+        except Lost:
+            if not self._children[0].owes:
+                _end_all(self._children)  # it was not asked in full
+            raise Late from None
+        except CouldNotDecide:
+            raise
+        except BaseException:
+            _end_all(self._children)
+            raise
+
     def _ready(self) -> Child:
         if not self._end.alive:
             raise CouldNotDecide("The inference engine has been closed, so nothing was decided")
         if self._children and not self._children[0].is_ours:  # after a fork: two processes must never share a child
             self._children.clear()
+        if self._children and self._children[0].owes:
+            self._hear_what_is_owed(self._children[0])
         if not self._children:
             self._start_again()
         return self._children[0]
+
+    def _hear_what_is_owed(self, child: Child) -> None:
+        """Take in an answer nobody waits for any more, or end the child that does not give it."""
+        try:
+            child.hear(self._time_limit)
+        except Lost:
+            _end_all(self._children)
+        except BaseException:
+            _end_all(self._children)
+            raise
 
     def _start_again(self) -> None:
         """Put a new child in place with every program loaded, or none: the next request will try again."""

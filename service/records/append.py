@@ -43,8 +43,9 @@ def _hash(data: bytes) -> str:
 class Draft:
     """Something to be recorded, made ready by whoever asks, so that the writer has little left to do.
 
-    What it says keeps the order it is given in. `first` are records that have to be there before it, added when they
-    are not. `check` looks at the ledger as it stands just before, and raises RecordsRefusal to have it left out.
+    What it says keeps the order it is given in; `written` are parts of it that are JSON already. `first` are records
+    that have to be there before it, added when they are not. `check` looks at the ledger as it stands just before, and
+    raises RecordsRefusal to have it left out.
     """
 
     kind: str
@@ -56,13 +57,14 @@ class Draft:
     request: Request | None = None
     first: Sequence[Draft] = ()
     check: Callable[[Connection], None] | None = None
+    written: Mapping[str, bytes] = field(default_factory=dict)
     content: bytes = field(init=False)
     content_hash: str = field(init=False)
     rows: Sequence[tuple[Table, Row]] = field(init=False)
 
     def __post_init__(self) -> None:
         said = {**self.said, "request": asdict(self.request)} if self.request else self.said
-        content = pack(said)
+        content = pack({**said, **{name: orjson.Fragment(text) for name, text in self.written.items()}})
         object.__setattr__(self, "content", content)
         object.__setattr__(self, "content_hash", hash_of(content))
         object.__setattr__(self, "rows", rows_for(self.kind, self.about, said))

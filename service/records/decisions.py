@@ -26,7 +26,7 @@ KIND = "decision"
 class Decision:
     """One decision as it was answered, with the whole case as it was decided: enough to replay.
 
-    `sent` is the case as it was sent, where the register filled it in.
+    `sent` is the case as it was sent, where the register filled it in. `written` is the answer as JSON.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Decision:
     answer: Mapping[str, Any] = field(repr=False)
     who: str = ""
     sent: Mapping[str, Any] | None = field(default=None, repr=False)
+    written: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def as_of(self) -> date:
@@ -86,25 +87,17 @@ class Decisions:
         key came with another case before.
         """
         request = Request.of(decision.who, key, decision.sent or decision.case) if key else None
-        said = {"case": decision.case, "answer": decision.answer}
-        if decision.sent:
-            said["sent"] = decision.sent
-        written = self._ledger.append(
-            Draft(
-                KIND,
-                decision.id,
-                decision.who,
-                decision.recorded_at,
-                said,
-                request=request,
-                first=(*self.rulesets.needed(ruleset), *also),
-                check=check,
-            )
-        )
+        first = (*self.rulesets.needed(ruleset), *also)
+        written = self._ledger.append(_draft(decision, first, request, check))
         if not written.added:
             return self.behind(written.id)
         self.rulesets.are_there(ruleset)
         return decision
+
+    async def keep_soon(self, decision: Decision, ruleset: Ruleset) -> None:
+        """Return once the decision is on disk with the ruleset that made it. Raises RecordsRefusal."""
+        await self._ledger.append_soon(_draft(decision, self.rulesets.needed(ruleset)))
+        self.rulesets.are_there(ruleset)
 
     def get(self, id: str, who: str, why: str = "read") -> Decision:  # noqa: A002 - the word the answer uses
         """Return a decision, once it is recorded who reads it and what for. Raises RecordsRefusal."""
@@ -130,6 +123,20 @@ class Decisions:
         if entry is None:
             raise RecordsRefusal("no-such-decision", "There is no decision with this id")
         return _decision(entry)
+
+
+def _draft(
+    decision: Decision,
+    first: Sequence[Draft],
+    request: Request | None = None,
+    check: Callable[[Connection], None] | None = None,
+) -> Draft:
+    said = {"case": decision.case, "answer": decision.answer}
+    if decision.sent:
+        said["sent"] = decision.sent
+    written = {"answer": decision.written} if decision.written else {}
+    named = (KIND, decision.id, decision.who, decision.recorded_at)
+    return Draft(*named, said, request=request, first=first, check=check, written=written)
 
 
 def _decision(entry: Entry) -> Decision:

@@ -42,7 +42,12 @@ class GroupCommit(Generic[Item, Result]):
 
     def submit(self, item: Item) -> Result:
         """Return the result of an item, once it is written. Raises Busy, Closing, or whatever became of the item."""
+        return self.begin(item).result()
+
+    def begin(self, item: Item) -> Future[Result]:
+        """Return what will have the result of an item once it is written, come what may. Raises Busy and Closing."""
         future: Future[Result] = Future()
+        future.set_running_or_notify_cancel()  # who no longer waits takes nothing back: it is written all the same
         with self._changed:
             if self._closing:
                 raise Closing
@@ -50,7 +55,7 @@ class GroupCommit(Generic[Item, Result]):
                 raise Busy
             self._waiting.append((item, future))
             self._changed.notify()
-        return future.result()
+        return future
 
     def close(self) -> None:
         """Take nothing more, and return when all that was waiting is written."""

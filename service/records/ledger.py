@@ -5,6 +5,7 @@ Opens a database, brings its tables up to date, and lets many callers add record
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,6 +80,10 @@ class Ledger:
     def append(self, draft: Draft) -> Written:
         """Record something. Returns once it is on disk. Raises RecordsRefusal."""
         return self._group.submit(draft)
+
+    async def append_soon(self, draft: Draft) -> Written:
+        """Record something, as `append` does, without a thread that waits for it. Raises RecordsRefusal."""
+        return await asyncio.wrap_future(self._group.begin(draft))
 
     def missing(self) -> list[str]:
         """Return, in sentences, what stands in the way of keeping records safely: nothing, if all is well."""

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
 
 from service.decision.case import Case, CaseRefused, read_case
 from service.decision.errors import CouldNotDecide, EnginesDisagree
@@ -29,6 +32,8 @@ from service.web.problems import Mistake, Refusal
 from service.web.room import Room
 
 Check = Callable[[Connection], None]
+# No more households, children and events than these, and a case is decided where it came in: nobody waits for it long.
+FEW_PARTS, FEW_EVENTS = 6, 100
 # Where in the body a ruleset that is not there was named.
 POINTERS = {"unknown-ruleset": "/ruleset", "unknown-version": "/version"}
 
@@ -54,19 +59,64 @@ def decide(room: Room, body: Mapping[str, Any], who: str, key: str = "", check: 
     raise Refusal("register-moved")
 
 
-def _decided(room: Room, body: Mapping[str, Any], who: str, key: str, check: Check | None) -> Decision:
-    """Return the answer to a case, kept. Raises Moved when the register said something else meanwhile."""
-    filled = _filled_in(room, body, who)
+async def preview_soon(room: Room, body: object) -> dict[str, Any]:
+    """Return what `preview` does, without a thread for it where none has to wait. Raises Refusal."""
+    if _is_small(body):
+        return await room.engines.prompt(partial(preview, room, body))
+    return await run_in_threadpool(preview, room, body)
+
+
+async def decide_soon(room: Room, body: Any, who: str, key: str = "") -> Decision:  # noqa: ANN401 - JSON is anything
+    """Return what `decide` does, without a thread for it where none has to wait. Raises Refusal."""
+    if key or not _is_small(body):
+        return await run_in_threadpool(decide, room, body, who, key)
+    made = await room.engines.prompt(partial(_made, room, body, FilledIn(body), who))
+    await room.kept.keep_soon(made.decision, made.ruleset)
+    made.count(room)
+    return made.decision
+
+
+def _is_small(body: object) -> bool:
+    """Whether a case is read and decided in a few milliseconds, and asks nothing of the register."""
+    if not isinstance(body, dict) or "register" in body:
+        return False
+    children = body.get("children")
+    parts = [body.get("household"), *(children if isinstance(children, list) else ())]
+    sent = [each for part in parts if isinstance(part, dict) for each in part.values()]
+    lists = [each.get("known") if isinstance(each, dict) else each for each in sent]
+    return len(parts) <= FEW_PARTS and sum(len(each) for each in lists if isinstance(each, list)) <= FEW_EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A decision that is still to be kept, and the ruleset that made it."""
+
+    decision: Decision
+    ruleset: Ruleset
+
+    def count(self, room: Room) -> None:
+        """Count it, once it is kept."""
+        room.metrics.decided(self.ruleset.family, self.ruleset.version, self.decision.answer["children"])
+
+
+def _made(room: Room, body: Mapping[str, Any], filled: FilledIn, who: str) -> _Made:
+    """Return the answer to a case, not kept yet."""
     case = _read(room, filled.case)
     ruleset = _ruleset_for(room, case)
     answer = marked(_answer(room, ruleset, case), filled.register)
     now = room.clock()
-    stamped = {"id": new_id(now), "recorded_at": stamp(now)}
+    whole = {"id": new_id(now), "recorded_at": stamp(now), **answer}
     sent = body if filled.case is not body else None
-    made = Decision(stamped["id"], now, filled.case, {**stamped, **answer}, who, sent)
-    decision = room.kept.keep(made, ruleset, key, filled.also, _both(filled.check, check))
-    if decision is made:
-        room.metrics.decided(ruleset.family, ruleset.version, answer["children"])
+    return _Made(Decision(whole["id"], now, filled.case, whole, who, sent, orjson.dumps(whole)), ruleset)
+
+
+def _decided(room: Room, body: Mapping[str, Any], who: str, key: str, check: Check | None) -> Decision:
+    """Return the answer to a case, kept. Raises Moved when the register said something else meanwhile."""
+    filled = _filled_in(room, body, who)
+    made = _made(room, body, filled, who)
+    decision = room.kept.keep(made.decision, made.ruleset, key, filled.also, _both(filled.check, check))
+    if decision is made.decision:
+        made.count(room)
     return decision
 
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 from service.decision.child import ROOT
 from service.decision.engine import ALWAYS, HEAD, Pass, Program, Shard
 from service.decision.engine_child import ASK, LOAD
-from service.decision.errors import CouldNotDecide
+from service.decision.errors import CouldNotDecide, Late
 from service.decision.isolated import EngineProcess, IsolatedInference
 from service.ruleset.model import Ruleset
 from tests.decision.written import TODAY, a_ruleset, all_of, any_of, is_yes
@@ -162,6 +163,30 @@ def test_a_child_that_hangs_is_given_up_and_replaced() -> None:
             inference.met(TODAY, {"a.b": True}, {})
         assert not is_running(pid)
         assert inference.met(TODAY, {"a.b": True}, {}) == ("any", "all")
+
+
+def test_in_a_hurry_nobody_waits_and_a_late_answer_is_never_taken_for_anothers(process: EngineProcess) -> None:
+    first, second = process.load(both("a.b")), process.load(both("a.c"))
+    with process.hurried(), suppress(Late):  # on a busy machine even this may be late
+        assert first.met(TODAY, {"a.b": True}, {}) == ("any", "all")
+    os.kill(pid_of(process), signal.SIGSTOP)
+    with process.hurried():
+        for _ in range(2):
+            with pytest.raises(Late):
+                first.met(TODAY, {"a.b": True}, {})
+    os.kill(pid := pid_of(process), signal.SIGCONT)
+    assert second.met(TODAY, {}, {}) == ()
+    assert process.pid == pid
+
+
+def test_in_a_hurry_a_child_that_is_gone_or_never_answers_costs_nobody_else_anything() -> None:
+    for stop in (signal.SIGKILL, signal.SIGSTOP):
+        with EngineProcess(time_limit=0.5) as process, process.load(both("a.b")) as inference:
+            os.kill(pid := pid_of(process), stop)
+            with process.hurried(), pytest.raises(Late):
+                inference.met(TODAY, {"a.b": True}, {})
+            assert inference.met(TODAY, {"a.b": True}, {}) == ("any", "all")
+            assert not is_running(pid)
 
 
 def test_under_load_each_kill_costs_at_most_one_request(process: EngineProcess) -> None:

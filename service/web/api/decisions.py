@@ -11,7 +11,6 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
-from starlette.concurrency import run_in_threadpool
 
 from service.records.search import Search
 from service.web import desk
@@ -80,8 +79,9 @@ Standing = Literal["accepted", "up", "down", "awaiting", "decided_again", "ignor
 async def decide(request: Request, room: Here, asks: Asks, idempotency_key: IdempotencyKey = "") -> Response:
     """Decide on every child of a household, keep the decision, and return it with the whole rule trace."""
     case = await _case(request, room)
-    decision = await run_in_threadpool(desk.decide, room, case, asks.who, idempotency_key)
-    return _json(decision.answer, 201, {"Location": f"/v1/decisions/{decision.id}"})
+    decision = await desk.decide_soon(room, case, asks.who, idempotency_key)
+    written = decision.written or orjson.dumps(decision.answer)
+    return _json(written, 201, {"Location": f"/v1/decisions/{decision.id}"})
 
 
 @router.post(
@@ -94,7 +94,7 @@ async def decide(request: Request, room: Here, asks: Asks, idempotency_key: Idem
 async def preview_decision(request: Request, room: Here) -> Response:
     """Return the answer to a case as it stands, keeping nothing: for a screen that asks as it is filled in."""
     case = await _case(request, room)
-    return _json(await run_in_threadpool(desk.preview, room, case))
+    return _json(orjson.dumps(await desk.preview_soon(room, case)))
 
 
 @router.get("", summary="List decisions", response_description="Decisions, newest first")
@@ -126,7 +126,7 @@ def list_decisions(  # noqa: PLR0913, PLR0917 - each is something the address ta
 )
 def read_decision(id: str, room: Here, asks: Asks) -> Response:  # noqa: A002 - the word the answer uses
     """Return a decision exactly as it was answered."""
-    return _json(room.kept.get(id, asks.who).answer)
+    return _json(orjson.dumps(room.kept.get(id, asks.who).answer))
 
 
 @router.post(
@@ -153,5 +153,5 @@ async def _case(request: Request, room: Room) -> Any:  # noqa: ANN401 - JSON is 
     return read_json(await read_body(request, JSON, room.settings.max_body))
 
 
-def _json(answer: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(answer), status, headers, "application/json")
+def _json(written: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(written, status, headers, "application/json")
