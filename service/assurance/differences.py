@@ -213,5 +213,5 @@ def _head(old: Ruleset, new: Ruleset) -> Iterator[Change]:
     )
     for what, was, now in pairs:
         if was != now:
-            part = Part(what, (was,), (now,))
-            yield Change(what, "changed", what, f"{what.capitalize()}: {now}", (part,), in_words_only=True)
+            told = f"The title has changed to “{now}”" if what == "title" else f"Its days: {now.rstrip('.')}"
+            yield Change(what, "changed", what, told, (Part(what, (was,), (now,)),), in_words_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from service.impact.artefact import NotAStudy, StudyArtefact, read_study
 from service.records.kept_studies import Study
@@ -48,17 +49,20 @@ def study_of(room: Room, id: str, study: str) -> StudyArtefact:  # noqa: A002 - 
 
 def offered(room: Room, asks: Person, there: Proposal) -> list[Job]:
     """Return the finished studies of a person that are of this version and not with it yet, the latest first."""
-    digests = set().union(*texts_alike(there.happenings))
-    return [job for job in _done(room, asks) if _is_of(room, job, digests)][:MOST_OFFERED]
+    digests: set[str] = set().union(*texts_alike(there.happenings))
+    there_already = [_told(each.says) for each in there.studies]
+    found = ((job, room.jobs.folder(job.id, job.who).result) for job in _done(room, asks))
+    fitting = [job for job, says in found if digest_in(says, "new") in digests and _told(says) not in there_already]
+    return fitting[:MOST_OFFERED]
 
 
 def _done(room: Room, asks: Person) -> Iterator[Job]:
     return (job for job in room.jobs.list(asks.id, KIND) if job.state == "done")
 
 
-def _is_of(room: Room, job: Job, digests: set[str]) -> bool:
-    result = room.jobs.folder(job.id, job.who).result
-    return digest_in(result, "new") in digests
+def _told(says: Mapping[str, Any]) -> list[Any]:
+    """Return what tells a study from another, short of all its bytes."""
+    return [says.get(name) for name in ("old", "new", "history", "headline", "asked")]
 
 
 def _doubts(room: Room, there: Proposal, each: Attached) -> Iterator[str]:

@@ -18,8 +18,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from starlette.testclient import TestClient
 
 from service.records.handover.signing import make_keys, public_file
+from service.records.watch import Found, Watch
 from service.settings import Settings
 from service.web.app import create_app
 from service.web.screens.assets import built
@@ -47,10 +49,20 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
         jobs=own / "jobs",
         handover_key=key,
         handover_trusted=public_file(key),
+        histories=own / "histories",
     )
     app = create_app(settings, clock=lambda: NOON)
+    _find_something(app)
     yield app
     app.state.room.close()
+
+
+def _find_something(app: FastAPI) -> None:
+    """Put something on the watch list: what time has brought about in a case that was decided."""
+    case = {"ruleset": "front-door", "reference": "LCS-9", "household": {}, "children": [{"ref": "A"}]}
+    here = TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 1))
+    decision = here.post("/v1/decisions", json=case).json()["id"]
+    Watch(app.state.room.ledger).record(Found(decision, "A", "2026-11-23", None, ["infant-domestic-abuse"]))
 
 
 @pytest.fixture(scope="session")

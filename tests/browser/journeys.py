@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+import os
+
+from playwright.sync_api import Locator, Page, expect
+
+LOOK_AT = os.environ.get("THRESHOLD_SCREENSHOTS")  # a folder, for whoever wants to look at the pages
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of a page, where somebody wants to look at it."""
+    if LOOK_AT:
+        page.screenshot(path=f"{LOOK_AT}/{name}.png", full_page=True)
+
+
+def as_person(page: Page, person: str) -> Page:
+    """Sign in as one of the made-up people of demo mode."""
+    page.goto("/sign-in")
+    page.check(f"input[value='demo {person}']")
+    press(page, "Sign in as this person")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    return page
 
 
 def type_date(page: Page, place: str, day: str, month: str, year: str) -> None:

@@ -6,6 +6,7 @@ STATES: its route as the application has it, and each state by name with what is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -14,7 +15,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from playwright.sync_api import Page
 
 from service.web.screens.failures import ScreenRoute
+from tests.browser.desk_states import DESK
 from tests.browser.journeys import (
+    as_person,
     press,
     record,
     say_what_is_known,
@@ -127,6 +130,56 @@ def _ledger_checked(page: Page) -> None:
     page.wait_for_selector(".govuk-notification-banner")
 
 
+def _too_long(page: Page) -> None:
+    """References as long as they may be, without a place to break them."""
+    start_with_an_infant(page)
+    press(page, "Change children, concerns or the contact")
+    page.fill("#children-0-ref", "W" * 60)
+    page.fill("#reference", "LCS" * 30)
+    press(page, "Continue")
+    say_what_is_known(page)
+    press(page, "See the advice")
+    page.wait_for_selector("text=Triage, step 3 of 3")
+    unfold(page)
+
+
+def _overrides(page: Page) -> None:
+    _decided(page)
+    page.goto("/decisions/overrides")
+    page.get_by_role("table").first.wait_for()
+
+
+def _noted_with_mistakes(page: Page) -> None:
+    page.goto("/watch")
+    page.get_by_role("button", name=re.compile("^Take note")).first.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def _scenario_run(page: Page) -> None:
+    page.goto("/scenarios/read/not-known")
+    page.get_by_role("button", name="Run this one").first.click()
+    page.get_by_text("passed").first.wait_for()
+    unfold(page)
+
+
+def _written_run(page: Page) -> None:
+    page.goto("/scenarios/write")
+    press(page, "Run it")
+    page.locator("#came-of-it").wait_for()
+
+
+def _wrong_key(page: Page) -> None:
+    page.goto("/sign-in")
+    page.fill("#key", "threshold_none")
+    press(page, "Sign in")
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def _not_for_you(page: Page) -> None:
+    as_person(page, "auditor")
+    page.goto("/triage")
+
+
 def _check_with_mistakes(page: Page) -> None:
     page.goto("/check?ruleset=lcpc")
     page.locator(".cm-content").click()
@@ -151,7 +204,7 @@ def _handed_over(page: Page) -> None:
     page.get_by_text("Came in from Example Council").first.wait_for()
 
 
-STATES: Mapping[str, Mapping[str, Reach]] = {
+MAIN: Mapping[str, Mapping[str, Reach]] = {
     "/": {"": at("/")},
     "/triage": {
         "empty": at("/triage"),
@@ -159,14 +212,16 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
         "questions": _questions_filled,
         "questions with mistakes": _questions_with_mistakes,
         "advice": _advice,
+        "too long": _too_long,
+        "not for you": _not_for_you,
     },
     "/decisions": {
         "some": at("/decisions"),
         "nothing found": _nothing_found,
         "mistakes": _search_with_mistakes,
     },
-    "/decisions/overrides": {"": at("/decisions/overrides")},
-    "/watch": {"": at("/watch")},
+    "/decisions/overrides": {"": at("/decisions/overrides"), "some": _overrides},
+    "/watch": {"": at("/watch"), "mistakes": _noted_with_mistakes},
     "/handovers": {"some": _handed_over, "none older": at("/handovers?before=none")},
     "/decisions/ledger": {"": at("/decisions/ledger"), "checked": _ledger_checked},
     "/decisions/{id}": {
@@ -178,9 +233,9 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
     "/decisions/{id}/report": {"": _report},
     "/decisions/{id}/scenario": {"": _scenario},
     "/scenarios": {"": at("/scenarios")},
-    "/scenarios/read/{name:path}": {"": at("/scenarios/read/not-known")},
+    "/scenarios/read/{name:path}": {"": at("/scenarios/read/not-known"), "run": _scenario_run},
     "/scenarios/runs": {"not there": at("/scenarios/runs?job=none")},
-    "/scenarios/write": {"": at("/scenarios/write")},
+    "/scenarios/write": {"": at("/scenarios/write"), "run": _written_run},
     "/impact": {"": at("/impact")},
     "/impact/studies/{id}": {"not there": at("/impact/studies/none")},
     "/impact/studies/{id}/alone": {"not there": at("/impact/studies/none/alone")},
@@ -203,7 +258,7 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
     "/problems": {"": at("/problems"), "nothing found": at("/problems?q=zebra")},
     "/jobs": {"none": at("/jobs")},
     "/jobs/{id}": {"not there": at("/jobs/none")},
-    "/sign-in": {"": at("/sign-in")},
+    "/sign-in": {"": at("/sign-in"), "mistakes": _wrong_key},
     "/docs": {"long": at("/docs")},
     "/help": {"": at("/help"), "found": at("/help?q=strangled"), "nothing found": at("/help?q=zebra")},
     "/help/{code}": {
@@ -212,6 +267,12 @@ STATES: Mapping[str, Mapping[str, Reach]] = {
         "deciding": at("/help/how-decisions-are-made"),
         "language": at("/help/language"),
     },
+}
+
+
+STATES: Mapping[str, Mapping[str, Reach]] = {
+    route: {**MAIN.get(route, {}), **DESK.get(route, {})}
+    for route in (*MAIN, *(each for each in DESK if each not in MAIN))
 }
 
 

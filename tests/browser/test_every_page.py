@@ -9,10 +9,14 @@ from fastapi import FastAPI
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.browser.states import NO_PAGE, STATES, pages_of
+from tests.browser.journeys import look
+from tests.browser.states import NO_PAGE, STATES, WORDS, pages_of
+from tests.house.test_words import NEVER
 
 EACH = [(route, state) for route, states in STATES.items() for state in states]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+THINGS = {"object", "objects", "unexpected"}  # a child may be hurt with one, and a death may be: the questions say so
+ABOUT_WORDS = (*WORDS, "/rulesets/{family}/{version}/yaml", "/check", "/proposals/{id}/edit", "/problems")  # quote code
 NARROW, AT_TWICE_THE_SIZE = 320, 640
 CHECKED = """async ([only, rules]) => {
     const runOnly = rules.length ? { type: "rule", values: rules } : { type: "tag", values: only };
@@ -39,9 +43,14 @@ def test_no_page_is_forgotten(app: FastAPI) -> None:
 def test_a_page_is_for_everybody(open_page: Open, axe: str, route: str, state: str) -> None:
     page = open_page()
     STATES[route][state](page)
+    name = f"{route.strip('/').replace('/', '-') or 'home'} {state}".strip()
+    look(page, name)
+    if route not in ABOUT_WORDS:
+        assert set(NEVER.findall(page.locator("main").inner_text())) <= THINGS
     page.evaluate(axe)
     assert wrong(page) == []
     page.emulate_media(color_scheme="dark")
+    look(page, f"{name}, dark")
     assert wrong(page, "color-contrast", "link-in-text-block") == []
     page.emulate_media(color_scheme="light", forced_colors="active")
     assert wrong(page, "color-contrast") == []
@@ -49,6 +58,7 @@ def test_a_page_is_for_everybody(open_page: Open, axe: str, route: str, state: s
     for width in (AT_TWICE_THE_SIZE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         assert not page.evaluate(TOO_WIDE), f"wider than {width} pixels"
+    look(page, f"{name}, narrow")
     assert wrong(page, "target-size", "scrollable-region-focusable", "color-contrast") == []
 
 

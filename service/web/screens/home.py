@@ -173,8 +173,10 @@ def home(request: Request, room: Here, asks: Asks) -> Response:
 
 
 def _groups(room: Room, person: Person) -> Iterator[tuple[str, Sequence[Card]]]:
-    """Yield what a person may do, what is the work of their own role first."""
-    for group in sorted(GROUPS, key=lambda group: group.role not in person.roles):
+    """Yield what a person may do, the work of their own role first. Running the service is shown to those who do."""
+    mine = [group for group in GROUPS if group.role in person.roles]
+    others = [group for group in GROUPS if group not in mine and group.role is not Role.ADMIN]
+    for group in mine + others:
         cards = [_placed(card, room) for card in group.cards if card.is_for(person)]
         if cards:
             yield group.title, cards

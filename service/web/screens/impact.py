@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -12,11 +12,12 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from service.records.versions import KeptVersion, Stage
 from service.web.api.impact import start
 from service.web.api.jobs import address_of
 from service.web.impact_work import KIND
 from service.web.jobs import JobFolder
-from service.web.people import Asks
+from service.web.people import POLICY, Asks
 from service.web.problems import Mistake, Refusal
 from service.web.room import Here, Room
 from service.web.screens.failures import ScreenRoute
@@ -107,6 +108,7 @@ def study(
         title=f"What would change: {job.title}",
         job=job,
         study=folder.result,
+        draft=_draft(room, folder.result["new"]) if POLICY.is_met_by(asks) else None,
         blocks=_blocks(folder, at),
         downloads=[(name, address_of(id, name)) for name in DOWNLOADS],
         figures=figures,
@@ -126,6 +128,12 @@ def alone(
         raise Refusal("no-such-file")
     kind = "image/svg+xml" if name.endswith("svg") else "text/html; charset=utf-8"
     return FileResponse(path, media_type=kind, headers={"Content-Security-Policy": ALONE})
+
+
+def _draft(room: Room, new: Mapping[str, str]) -> KeptVersion | None:
+    """Return the draft or the proposal that was studied, with which the study can be kept; None when it is neither."""
+    kept = room.current.snapshot.versions.get(new["family"], {}).get(new["version"])
+    return kept if kept and kept.stage is not Stage.PUBLISHED else None
 
 
 def _page(request: Request, room: Room, asks: Asks, form: Form, mistakes: Sequence[Mistake] = ()) -> Response:

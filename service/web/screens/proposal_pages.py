@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from secrets import token_urlsafe
 
 from fastapi import Request
@@ -90,7 +91,7 @@ def about(  # noqa: PLR0913, PLR0917 - what the page shows
         discusses=DISCUSSING.is_met_by(asks),
         happened=[(SAYS[each.act], each) for each in there.happenings],
         comments=_by_rule(there.comments, ruleset),
-        day=_day_parts(ruleset),
+        day=_day_parts(ruleset, room.today()),
         doing=doing,
     )
 
@@ -132,6 +133,7 @@ def editor(  # noqa: PLR0913 - what the page shows
 def numbers(request: Request, asks: Person, there: Proposal, form: Form, refusal: Refusal | None = None) -> Response:
     """Return the page with each number of a version in a box."""
     mends = {_named(each): each.message for each in refusal.errors} if refusal else {}
+    listed = parameters(there)
     return _page(
         request,
         "proposal_numbers.html",
@@ -143,8 +145,11 @@ def numbers(request: Request, asks: Person, there: Proposal, form: Form, refusal
         version=there.version,
         numbers=[
             (name, form.one(NUMBER + name) or value, title, mends.get(name, ""))
-            for name, (value, title) in parameters(there).items()
+            for name, (value, title) in listed.items()
         ],
+        boxes={
+            f"/parameters/{name}": (f"number-{at}", name) for at, name in enumerate(listed, start=1) if name in mends
+        },
     )
 
 
@@ -214,9 +219,10 @@ def _by_rule(comments: Sequence[Happening], ruleset: Ruleset | None) -> list[tup
     ]  # fmt: skip
 
 
-def _day_parts(ruleset: Ruleset | None) -> Mapping[str, str]:
+def _day_parts(ruleset: Ruleset | None, today: date) -> Mapping[str, str]:
+    """Return the day in the text, to be typed over; nothing when it has passed, as that of the version copied has."""
     start = ruleset.in_force.start if ruleset and ruleset.in_force else None
-    if start is None:
+    if start is None or start < today:
         return {"day": "", "month": "", "year": ""}
     return {"day": str(start.day), "month": str(start.month), "year": str(start.year)}
 

@@ -149,6 +149,9 @@ async def try_it(request: Request, room: Here) -> Response:
     if form.one("do") == "add":
         added = with_sentence(text, form.one("sentence"), room.library.vocabulary)
         return _write(request, room, form.with_answers({"gherkin": added, "sentence": ""}), None)
+    if form.one("do") == "save":
+        named = {"Content-Disposition": 'attachment; filename="scenarios.feature"'}
+        return Response(text, media_type="text/plain; charset=utf-8", headers=named)
     if form.one("do") == "open":
         return _write(request, room, form, None)
     run = await run_in_threadpool(run_scenarios, room, text, _version(room, form))

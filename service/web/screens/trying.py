@@ -26,7 +26,7 @@ from service.web.screens.form import Form, read_form
 from service.web.screens.frame import page
 from service.web.screens.results import shown
 from service.web.screens.rulesets import find, state_of
-from service.web.taking_over import taken_over
+from service.web.taking_over import TakenOver, taken_over
 
 router = APIRouter(prefix="/rulesets/{family}/{version}/try", include_in_schema=False, route_class=ScreenRoute)
 
@@ -195,6 +195,7 @@ def versions(room: Room) -> list[Choice]:
 
 def _page(request: Request, room: Room, asks: Person, named: Tried, job: Job | None) -> Response:
     ruleset, look = named.ruleset, named.look
+    before = taken_over(room, ruleset)
     result = room.jobs.folder(job.id, asks.id).result if job and job.state == "done" else None
     return page(
         request,
@@ -208,7 +209,8 @@ def _page(request: Request, room: Room, asks: Person, named: Tried, job: Job | N
         job=job,
         result=result,
         stale=result is not None and _digest(result) not in ("", ruleset.digest),
-        others=_others(room, ruleset),
+        others=_others(room, ruleset, before),
+        before=f"{ruleset.family}:{before.ruleset.version}" if before else "",
         features=shown(Run.from_json(result)) if result and look.name == "scenarios" else [],
         outcomes=list(Outcome),
         kinds=KINDS,
@@ -216,9 +218,8 @@ def _page(request: Request, room: Room, asks: Person, named: Tried, job: Job | N
     )
 
 
-def _others(room: Room, ruleset: Ruleset) -> list[Choice]:
+def _others(room: Room, ruleset: Ruleset, before: TakenOver | None) -> list[Choice]:
     """Return what a version can be compared with: first what it takes over from, then the rest of its family."""
-    before = taken_over(room, ruleset)
     first = f"{ruleset.family}:{before.ruleset.version}" if before else ""
     others = [each for each in versions(room) if each.value != f"{ruleset.family}:{ruleset.version}"]
     others.sort(key=lambda each: (each.value != first, not each.value.startswith(f"{ruleset.family}:")))

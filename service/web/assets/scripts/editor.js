@@ -56,7 +56,7 @@ const editor = new EditorView({
       yaml(),
       indentUnit.of("  "),
       syntaxHighlighting(colours),
-      autocompletion({ override: [completions(words)] }),
+      autocompletion({ icons: false, override: [completions(words)] }),
       meanings(words),
       mistakes(form.querySelector("[data-editor-words]"), form.dataset.check),
       EditorView.updateListener.of(keepUp),

@@ -1,6 +1,10 @@
-// What a fact or a step means, shown when the pointer rests on its name.
+// What a fact, a step or a name of the ruleset's own means, shown when the pointer rests on it.
 
 import { hoverTooltip } from "@codemirror/view";
+
+import { saidUnder } from "./words.js";
+
+const OWN = { parameters: "A number of this ruleset", measures: "A measure", definitions: "A definition" };
 
 /** Shows the meaning of the name under the pointer. */
 export function meanings(words) {
@@ -11,14 +15,36 @@ export function meanings(words) {
 
   return hoverTooltip((view, place) => {
     const line = view.state.doc.lineAt(place);
-    for (const found of line.text.matchAll(/[\w.]+/g)) {
-      const [from, to] = [line.from + found.index, line.from + found.index + found[0].length];
-      if (from <= place && place <= to && known.has(found[0])) {
-        return { pos: from, end: to, above: true, create: () => ({ dom: tip(known.get(found[0])) }) };
+    const at = place - line.from;
+    for (const [name, meaning] of [...namedIn(view.state.doc.toString()), ...known]) {
+      for (const from of placesOf(name, line.text)) {
+        if (from <= at && at <= from + name.length) {
+          const there = { pos: line.from + from, end: line.from + from + name.length };
+          return { ...there, above: true, create: () => ({ dom: tip(meaning) }) };
+        }
       }
     }
     return null;
   });
+}
+
+/** Returns what the ruleset says of the names it gives, the longest first: one name may be part of another. */
+function namedIn(text) {
+  const found = Object.entries(OWN).flatMap(([heading, what]) =>
+    [...saidUnder(text, heading)].map(([name, said]) => [name, [`${what}: ${worded(said)}`]]),
+  );
+  return found.sort(([one], [other]) => other.length - one.length);
+}
+
+function worded(said) {
+  const told = said.value ? [said.value, said.title] : Object.entries(said).map(([name, value]) => `${name} ${value}`);
+  return told.filter(Boolean).join("; ") || "see where it is written";
+}
+
+function* placesOf(name, text) {
+  for (let from = text.indexOf(name); from >= 0; from = text.indexOf(name, from + 1)) {
+    if (!/[\w.-]/.test(text[from - 1] ?? "") && !/[\w-]/.test(text[from + name.length] ?? "")) yield from;
+  }
 }
 
 function tip(paragraphs) {

@@ -27,3 +27,22 @@ export function namedUnder(text, heading) {
   }
   return names;
 }
+
+/** Returns what the text says of each name under one of its headings, by the words before each colon. */
+export function saidUnder(text, heading) {
+  const found = new Map();
+  let [inside, name] = [false, ""];
+  for (const line of text.split("\n")) {
+    if (/^\S/.test(line)) inside = line.startsWith(`${heading}:`);
+    const begins = inside && /^ {2}([^\s#:][^:]*):(.*)/.exec(line);
+    if (begins) found.set((name = begins[1].trim()), pairsIn(begins[2]));
+    const said = inside && name && /^ {4}([^\s#:][^:]*):\s+(\S.*)/.exec(line);
+    if (said) found.get(name)[said[1].trim()] = said[2].trim();
+  }
+  return found;
+}
+
+function pairsIn(braces) {
+  const pairs = [...braces.matchAll(/([\w ]+):\s*([^,{}]+|\{[^}]*\})/g)];
+  return Object.fromEntries(pairs.map(([, name, value]) => [name.trim(), value.trim()]));
+}
