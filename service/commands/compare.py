@@ -11,11 +11,12 @@ import typer
 from service.commands.naming import Rulesets, find, versions_at
 from service.commands.prove import day_of
 from service.commands.terminal import FINE, MISTAKES, say, say_in_words, say_json, spinner
-from service.ruleset.model import Ruleset
 
 if TYPE_CHECKING:
     from service.assurance.compare import Comparison, Difference
     from service.assurance.differences import Change, Part
+
+Names = tuple[str, str]
 
 
 def compare(
@@ -43,14 +44,20 @@ def compare(
     if as_json:
         say_json(comparison.as_json())
     else:
-        _show(comparison)
+        _show(comparison, _names(comparison, old, new))
     return MISTAKES if comparison.not_settled else FINE
 
 
-def _show(comparison: Comparison) -> None:
+def _names(comparison: Comparison, *given: str) -> Names:
+    """Return what to call the two: by family and version, and as they were named where that would be the same."""
+    one, other = (f"{each.family} {each.version}" for each in (comparison.old, comparison.new))
+    return (one, other) if one != other or given[0] == given[1] else (given[0], given[1])
+
+
+def _show(comparison: Comparison, names: Names) -> None:
     from service.assurance.compare import Kind  # noqa: PLC0415 - see above
 
-    say_in_words(f"{_named(comparison.old)} compared with {_named(comparison.new)}", "bold")
+    say_in_words(f"{names[0]} compared with {names[1]}", "bold")
     _show_changes("What reads differently", [each for each in comparison.changes if not each.in_words_only])
     _show_changes("And in words only", [each for each in comparison.changes if each.in_words_only])
     say()
@@ -62,19 +69,15 @@ def _show(comparison: Comparison) -> None:
     if comparison.differences:
         say_in_words("Every kind of case that differs, with one of each", "bold")
     for kind in Kind:
-        _show_kind(kind.heading, [each for each in comparison.differences if each.kind is kind], comparison)
+        _show_kind(kind.heading, [each for each in comparison.differences if each.kind is kind], comparison, names)
 
 
-def _show_kind(heading: str, differences: list[Difference], comparison: Comparison) -> None:
+def _show_kind(heading: str, differences: list[Difference], comparison: Comparison, names: Names) -> None:
     if differences:
         say()
         say(f"  {heading}", "bold")
     for difference in differences:
-        _show_difference(difference, comparison)
-
-
-def _named(ruleset: Ruleset) -> str:
-    return f"{ruleset.family} {ruleset.version}"
+        _show_difference(difference, comparison, names)
 
 
 def _show_changes(heading: str, changes: list[Change]) -> None:
@@ -97,11 +100,11 @@ def _part_lines(part: Part) -> Iterator[tuple[str, str]]:
         yield f"  + {line}", "green" if line not in part.was else ""
 
 
-def _show_difference(difference: Difference, comparison: Comparison) -> None:
+def _show_difference(difference: Difference, comparison: Comparison, names: Names) -> None:
     rules = {**comparison.old.rules, **comparison.new.rules}
     because = f", because of “{rules[difference.rule].title}”" if difference.rule else ""
     say_in_words(f"    {difference.says}{because}")
     say_in_words(f"        {difference.new.known}:")
-    say_in_words(f"            under {_named(comparison.old)} {difference.old.answer}")
-    say_in_words(f"            under {_named(comparison.new)} {difference.new.answer}")
+    say_in_words(f"            under {names[0]} {difference.old.answer}")
+    say_in_words(f"            under {names[1]} {difference.new.answer}")
     say(f"        As a case: {orjson.dumps(difference.new.case).decode()}", "dim")

@@ -93,3 +93,13 @@ def test_a_comparison_is_told_to_a_machine_as_json(threshold: Threshold, faulty:
     assert comparison["same"] is False
     assert {each["kind"] for each in comparison["differences"]} >= {"no_longer_recommended", "weaker"}
     assert comparison["differences"][0]["new"]["case"]["children"][0]["ref"] == "A"
+
+
+def test_two_of_one_name_are_told_apart_as_they_were_named(threshold: Threshold, faulty: Path) -> None:
+    ruleset = faulty.read_text("utf-8")
+    same = faulty.with_name("proposed.yaml")
+    same.write_text(ruleset, "utf-8")
+    said = threshold("compare", "lcpc:proposed", same, *ON)
+
+    assert said.out.startswith(f"lcpc:proposed compared with {same}\n")
+    assert f"under {same} " in said.out
