@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,10 +18,16 @@ from typing import Any
 
 import orjson
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 NOTHING_BEFORE = "0" * 64
 _OPENING = b"threshold ledger 1"
 _ABSENT = (2**64 - 1).to_bytes(8)
 _SALT = 16
+_LEVEL, _ZSTD = 1, b"\x28\xb5\x2f\xfd"  # how a frame of Zstandard begins; records were first made small with zlib
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +82,15 @@ def stamp(moment: datetime) -> str:
 
 def pack(said: Mapping[str, Any]) -> bytes:
     """Return what a record says as it is stored: random bytes, then JSON in the order given, made small."""
-    return secrets.token_bytes(_SALT) + zlib.compress(orjson.dumps(said), 1)
+    return secrets.token_bytes(_SALT) + zstd.compress(orjson.dumps(said), _LEVEL)
 
 
 def unpack(content: bytes) -> dict[str, Any]:
-    """Return what a stored record says. Raises Unreadable when it is not what `pack` made."""
+    """Return what a stored record says. Raises Unreadable when it is not what `pack` made, now or in its first form."""
+    small = content[_SALT:]
     try:
-        said = orjson.loads(zlib.decompress(content[_SALT:]))
-    except (zlib.error, orjson.JSONDecodeError) as error:
+        said = orjson.loads(zstd.decompress(small) if small.startswith(_ZSTD) else zlib.decompress(small))
+    except (zstd.ZstdError, zlib.error, orjson.JSONDecodeError) as error:
         raise Unreadable from error
     if not isinstance(said, dict):
         raise Unreadable

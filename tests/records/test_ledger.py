@@ -6,16 +6,18 @@ import os
 import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import orjson
 import psycopg
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from service.records.append import Draft, Written
-from service.records.chain import pack, unpack
+from service.records.chain import Unreadable, pack, unpack
 from service.records.decisions import Decisions
 from service.records.errors import Closing, NotKept, RecordsRefusal
 from service.records.ledger import Ledger
@@ -192,3 +194,12 @@ def test_what_was_altered_is_not_shown_as_if_nothing_had_happened(where: str) ->
     with pytest.raises(RecordsRefusal, match="has been altered since it was recorded"):
         Decisions(ledger).get(decision.id, "auditor")
     ledger.close()
+
+
+def test_what_was_kept_in_its_first_form_is_read_as_before() -> None:
+    said = {"case": {"children": [{"ref": "é"}]}, "answer": {"as_of": "2026-11-23"}}
+    first, now = bytes(16) + zlib.compress(orjson.dumps(said), 1), pack(said)
+    assert unpack(first) == unpack(now) == said
+    for cut in (first[:-5], now[:-5], now[:16]):
+        with pytest.raises(Unreadable):
+            unpack(cut)
