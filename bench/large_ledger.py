@@ -17,7 +17,7 @@ from statistics import median
 from typing import Any
 
 from bench.filling import BETWEEN, START, WHO, Filling, reference_of
-from bench.fitting import exponent
+from bench.fitting import STEEPEST, exponent
 from bench.report import Section, Table, Target, at_most, show
 from service.records.ledger import Ledger
 from service.records.search import Search
@@ -25,7 +25,6 @@ from service.records.verification import verify
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 5_000_000)
 USUAL, REPEATS, SHOWN, MOST_VERIFIED = 100_000, 15, 20, 100_000
-STEEPEST = 1.1  # see growth.py
 KEPT, READ, NEWEST = "kept", "read", "newest"
 Taken = Mapping[str, float]
 

@@ -22,8 +22,9 @@ from typing import Any
 
 from bench import twelve
 from bench.callers import Caller, Callers, request
+from bench.fitting import STEEPEST, exponent
 from bench.race import ROOT, on_core, one_core
-from bench.report import Section, Table, Target, at_least
+from bench.report import Section, Table, Target, at_least, at_most
 
 SERVICE_PORT, BARE_PORT = int(os.environ.get("BENCH_PORT", "8217")), int(os.environ.get("BENCH_BARE_PORT", "8218"))
 CALLERS = (1, 4, 16, 64)
@@ -191,8 +192,10 @@ def _table(name: str, found: Mapping[str, Any]) -> Table:
 def _targets(name: str, found: Mapping[str, Any]) -> list[Target]:
     sixteen = {way: each["rate"] for way, each in found["hurried"]["16"].items()}
     late = found["paced"][PREVIEW]["p99"]
+    waits = {int(callers): ways[PREVIEW]["p50"] for callers, ways in found["hurried"].items()}
     return [
         at_least(f"Over HTTP beside a bare route, 16 callers, {name}", sixteen[PREVIEW] / sixteen[BARE], 0.6),
         at_least(f"Kept in SQLite beside not kept, 16 callers, {name}", sixteen[KEPT] / sixteen[PREVIEW], 0.7),
+        at_most(f"Power of growth with callers, of the middle answer, {name}", exponent(waits), STEEPEST, ""),
         Target(f"99 % of answers at 200 a second, {name}", f"{late:.1f} ms", "under 10 ms", late < 10),  # noqa: PLR2004
     ]

@@ -50,12 +50,12 @@ class Section:
 
 def at_least(says: str, measured: float, wanted: float, unit: str = "times") -> Target:
     """Return a promise that a number is no smaller than it ought to be."""
-    return Target(says, f"{measured:.2f} {unit}", f"at least {wanted:g} {unit}", measured >= wanted)
+    return Target(says, f"{measured:.2f} {unit}".rstrip(), f"at least {wanted:g} {unit}".rstrip(), measured >= wanted)
 
 
 def at_most(says: str, measured: float, wanted: float, unit: str = "times") -> Target:
     """Return a promise that a number is no larger than it ought to be."""
-    return Target(says, f"{measured:.2f} {unit}", f"at most {wanted:g} {unit}", measured <= wanted)
+    return Target(says, f"{measured:.2f} {unit}".rstrip(), f"at most {wanted:g} {unit}".rstrip(), measured <= wanted)
 
 
 def machine() -> dict[str, Any]:
