@@ -87,8 +87,8 @@ class Settings(BaseSettings):
     wrong_key_limit: int = Field(
         60,
         ge=0,
-        description="Keys a minute that one process finds not good from one address before it looks at no more from "
-        "there that it does not know; 0 for any number",
+        description="Different keys a minute that one process finds not good from one address before it looks at no "
+        "more from there that it does not know, and how often it looks at the same one; 0 for any number",
     )
     trusted_proxies: str = Field(
         "",

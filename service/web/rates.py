@@ -7,6 +7,7 @@ not sign in is not counted, but what is not good is.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -37,28 +38,43 @@ class Rates:
 
 
 class WrongKeys:
-    """What each address has shown in the minute that is running, and was not good. Safe to use from several threads."""
+    """What each address has shown in the minute that is running, and was not good. Safe to use from several threads.
+
+    What is shown over and over, as by a screen with an old key, counts once for its address, and otherwise for itself,
+    so it does not stop the others there. Whoever guesses shows something else each time.
+    """
 
     def __init__(self, per_minute: int) -> None:
         self._rate = RateLimitItemPerMinute(per_minute) if per_minute else None
         self._counted = FixedWindowRateLimiter(MemoryStorage())
 
-    def check(self, request: Request) -> None:
-        """Raise Refusal, with the seconds to wait, when the address has shown too much that was not good."""
-        address = _address_of(request)
-        if self._rate is None or self._counted.test(self._rate, address):
+    def check(self, request: Request, shown: str) -> None:
+        """Raise Refusal, with the seconds to wait, when the address has shown this, or others, too often."""
+        if self._rate is None:
             return
-        seconds = _seconds_left(self._counted, self._rate, address)
-        says = (
-            f"{self._rate.amount:,} keys that are not good came from this address within a minute, so none that is not "
-            f"known is looked at. Go on in {seconds} seconds"
-        )
-        raise Refusal("too-many-wrong-keys", says, headers={"Retry-After": str(seconds)})
+        address, many = _address_of(request), f"{self._rate.amount:,}"
+        for name, says in (
+            ((address, _digest(shown)), f"This was shown {many} times within a minute, and is not good"),
+            ((address,), f"{many} keys that are not good came from this address within a minute"),
+        ):
+            if not self._counted.test(self._rate, *name):
+                seconds = _seconds_left(self._counted, self._rate, *name)
+                detail = f"{says}. Go on in {seconds} seconds"
+                raise Refusal("too-many-wrong-keys", detail, headers={"Retry-After": str(seconds)})
 
-    def count(self, request: Request) -> None:
+    def count(self, request: Request, shown: str) -> None:
         """Count what an address has shown and was not good."""
-        if self._rate is not None:
-            self._counted.hit(self._rate, _address_of(request))
+        if self._rate is None:
+            return
+        address, itself = _address_of(request), _digest(shown)
+        before = self._counted.get_window_stats(self._rate, address, itself).remaining
+        if before == self._rate.amount:
+            self._counted.hit(self._rate, address)
+        self._counted.hit(self._rate, address, itself)
+
+
+def _digest(shown: str) -> str:
+    return hashlib.sha256(shown.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _address_of(request: Request) -> str:
@@ -71,5 +87,5 @@ def _address_of(request: Request) -> str:
     return str(ip_network(f"{host}/64", strict=False)) if isinstance(address, IPv6Address) else host
 
 
-def _seconds_left(counted: FixedWindowRateLimiter, rate: RateLimitItemPerMinute, name: str) -> int:
-    return max(1, math.ceil(counted.get_window_stats(rate, name).reset_time - time.time()))
+def _seconds_left(counted: FixedWindowRateLimiter, rate: RateLimitItemPerMinute, *name: str) -> int:
+    return max(1, math.ceil(counted.get_window_stats(rate, *name).reset_time - time.time()))

@@ -74,13 +74,13 @@ async def _bearer(request: Request, said: str) -> Person:
     elif access.by_provider is not None and not sent.startswith(OPENING):
         lately = access.by_provider.by_token
     if not lately.knows(sent):  # whoever was answered lately goes on, whatever else comes from where they are
-        access.wrong_keys.check(request)
+        access.wrong_keys.check(request, sent)
     try:
         return await _looked_up(lately, sent)
     except (Refusal, RecordsRefusal) as refused:
         if refused.code not in NOT_GOOD:
             raise
-        access.wrong_keys.count(request)
+        access.wrong_keys.count(request, sent)
         detail = refused.message if isinstance(refused, RecordsRefusal) else refused.detail
         raise Refusal(refused.code, detail, headers=BEARER) from None
 

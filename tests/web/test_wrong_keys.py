@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,7 +19,7 @@ from service.records.ledger import Ledger
 from service.records.roles import Role
 from tests.web.conftest import Served, serving
 
-WRONG = "threshold_ffffffff_" + "A" * 43
+GUESSES = (f"threshold_ffffffff_{number:043}" for number in count())
 LIMIT = 4
 MINUTE = 60
 
@@ -68,11 +69,14 @@ class Asking:
         connection.close()
         return answer
 
-    def until_refused(self, key: str, *, form: bool = False) -> tuple[list[int], dict[str, str], bytes]:
-        """Show what is not good until it is no longer looked at; return the statuses before that, and that answer."""
+    def until_refused(self, key: str = "", *, form: bool = False) -> tuple[list[int], dict[str, str], bytes]:
+        """Show a key, or one guess after another, until it is no longer looked at.
+
+        Return the statuses before that, and that answer.
+        """
         statuses: list[int] = []
         while len(statuses) < 3 * LIMIT:
-            status, headers, body = self(key, form=form)
+            status, headers, body = self(key or next(GUESSES), form=form)
             if status == 429:
                 return statuses, headers, body
             statuses.append(status)
@@ -84,40 +88,53 @@ def test_an_address_that_shows_many_is_no_longer_looked_at(guarded: Served, new_
     known, unknown = new_key(), new_key()
     assert here(known)[0] == 200
 
-    statuses, headers, body = here.until_refused(WRONG)
+    statuses, headers, body = here.until_refused()
 
     assert statuses == [401] * LIMIT
     problem = json.loads(body)
     assert (problem["code"], problem["status"]) == ("too-many-wrong-keys", 429)
     assert 1 <= int(headers["retry-after"]) <= MINUTE
     assert problem["detail"] == (
-        f"{LIMIT} keys that are not good came from this address within a minute, so none that is not known is looked "
-        f"at. Go on in {headers['retry-after']} seconds"
+        f"{LIMIT} keys that are not good came from this address within a minute. "
+        f"Go on in {headers['retry-after']} seconds"
     )
     assert here(unknown)[0] == 429
     assert here("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")[0] == 429, "a bearer pass"
     assert here(unknown, form=True)[0] == 429, "the sign-in page"
     assert here(known)[0] == 200, "a screen in use there goes on"
     assert elsewhere(unknown)[0] == 200
-    assert elsewhere(WRONG)[0] == 401
+    assert elsewhere(next(GUESSES))[0] == 401
+
+
+def test_the_same_key_over_and_over_stops_itself_and_nobody_else_there(guarded: Served, new_key: Any) -> None:
+    here, old = Asking(guarded, "127.0.0.7"), next(GUESSES)
+
+    statuses, headers, body = here.until_refused(old)
+
+    assert statuses == [401] * LIMIT
+    assert json.loads(body)["detail"] == (
+        f"This was shown {LIMIT} times within a minute, and is not good. Go on in {headers['retry-after']} seconds"
+    )
+    assert here(new_key())[0] == 200
+    assert here(next(GUESSES))[0] == 401
 
 
 def test_the_sign_in_page_counts_too(guarded: Served) -> None:
     here = Asking(guarded, "127.0.0.4")
-    statuses, _, page = here.until_refused(WRONG, form=True)
+    statuses, _, page = here.until_refused(form=True)
     assert statuses == [401] * LIMIT
     assert "Too many keys that are not good came from this address" in page.decode()
 
 
 def test_only_a_proxy_that_is_trusted_is_believed_on_where_a_request_comes_from(guarded: Served) -> None:
     first, second = (Asking(guarded, "127.0.0.9", each) for each in ("203.0.113.7", "203.0.113.8"))
-    assert first.until_refused(WRONG)[0] == [401] * LIMIT
-    assert second(WRONG)[0] == 401
+    assert first.until_refused()[0] == [401] * LIMIT
+    assert second(next(GUESSES))[0] == 401
     sixth, neighbour = (Asking(guarded, "127.0.0.9", each) for each in ("2001:db8::1", "2001:db8::ffff:2"))
-    sixth.until_refused(WRONG)
-    assert neighbour(WRONG)[0] == 429, "one network of IPv6 is one address"
+    sixth.until_refused()
+    assert neighbour(next(GUESSES))[0] == 429, "one network of IPv6 is one address"
 
-    claims = [Asking(guarded, "127.0.0.5", f"198.51.100.{number}")(WRONG)[0] for number in range(LIMIT + 1)]
+    claims = [Asking(guarded, "127.0.0.5", f"198.51.100.{number}")(next(GUESSES))[0] for number in range(LIMIT + 1)]
     assert claims == [401] * LIMIT + [429], "what anybody else says of it is not believed"
 
 
@@ -129,7 +146,7 @@ def test_a_revoked_key_is_no_longer_known(guarded: Served, database: Path, new_k
     ledger.close()
     while here(key)[0] == 200:  # within seconds, in a service that knew it
         pass
-    assert here.until_refused(key)[0] == [401] * (LIMIT - 1)
+    assert here.until_refused(key)[0] == [401] * (LIMIT - 1), "the first 401 was counted"
 
 
 def test_a_proxy_is_named_by_its_address() -> None:

@@ -37,13 +37,13 @@ def ask(request: Request, to: Annotated[str, Query(max_length=LONGEST_ADDRESS)] 
 async def with_key(request: Request, room: Here) -> Response:
     """Sign in with a key."""
     form = await read_form(request, room)
-    room.access.wrong_keys.check(request)
+    room.access.wrong_keys.check(request, form.one("key"))
     try:
         key = await run_in_threadpool(room.access.keys.find, form.one("key"))
     except RecordsRefusal as refused:
         if refused.code not in NOT_GOOD:
             raise
-        room.access.wrong_keys.count(request)
+        room.access.wrong_keys.count(request, form.one("key"))
         return _page(request, form.one("to"), refused.message)
     await run_in_threadpool(room.access.keys.note_use, key)
     return await begin(request, room, person_with(key), "key", form.one("to"))
