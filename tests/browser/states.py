@@ -140,7 +140,6 @@ def _too_long(page: Page) -> None:
     say_what_is_known(page)
     press(page, "See the advice")
     page.wait_for_selector("text=Triage, step 3 of 3")
-    unfold(page)
 
 
 def _overrides(page: Page) -> None:
