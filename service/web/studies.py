@@ -26,7 +26,7 @@ SHAPE: dict[str, Any] = {
     "properties": {
         "old": {"type": "string", "description": "The version in use: FAMILY or FAMILY:VERSION"},
         "new": {"type": "string", "description": "The version proposed, named in the same way"},
-        "history": {"type": "string", "description": "A history that was uploaded; left out, one is made up"},
+        "history": {"type": ["string", "null"], "description": "A history that was uploaded; left out, one is made up"},
         "referrals": {"type": "integer", "minimum": 1, "maximum": MOST_MADE_UP, "description": "How many to make up"},
         "by": {**_LIST, "description": "What to split the figures by: age_band, source, ethnicity, sex or any fact"},
         "over": {"enum": list(OVER), "description": "The stretch of time"},
@@ -73,8 +73,8 @@ class _Reading:
                 self._wrong(name, f"`{name}` is not something a study is asked by", suggest(name, NAMES))
         old, new = self._version("old"), self._version("new")
         numbers = {name: self._number(name) for name in NUMBERS}
-        by, sweeps, over = tuple(self._list("by")), tuple(self._list("sweeps")), self.said.get("over") or "month"
-        if over not in OVER:
+        by, sweeps, over = tuple(self._list("by")), tuple(self._list("sweeps")), self.said.get("over", "month")
+        if over not in list(OVER):
             self._wrong(
                 "over", "Figures are over a week, a month, a quarter or a year", f"Use one of {', '.join(OVER)}"
             )
