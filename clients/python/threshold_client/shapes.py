@@ -1304,7 +1304,7 @@ class StudyImpactBody(TypedDict, closed=True):
     """The version in use: FAMILY or FAMILY:VERSION"""
     new: str
     """The version proposed, named in the same way"""
-    history: NotRequired[str]
+    history: NotRequired[str | None]
     """A history that was uploaded; left out, one is made up"""
     referrals: NotRequired[int]
     """How many to make up"""

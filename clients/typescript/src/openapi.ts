@@ -3611,7 +3611,7 @@ export interface components {
             /** @description The version proposed, named in the same way */
             new: string;
             /** @description A history that was uploaded; left out, one is made up */
-            history?: string;
+            history?: string | null;
             /** @description How many to make up */
             referrals?: number;
             /** @description What to split the figures by: age_band, source, ethnicity, sex or any fact */
