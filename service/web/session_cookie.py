@@ -26,7 +26,8 @@ _NAME, _SAFE_NAME, _ON_THE_WAY = "threshold", "__Host-threshold", "-sign-in"
 
 def session_of(request: Request) -> str | None:
     """Return what a browser shows of its session, if it shows anything."""
-    return request.cookies.get(_name(request))
+    shown = request.cookies
+    return shown.get(_name(request)) if shown else None  # a screen shows none, and working out the name takes a while
 
 
 def begin_session(request: Request, answer: Response, text: str) -> None:
