@@ -45,7 +45,7 @@ WITH_A_PROCESS = ["/v1/scenarios/run", "/v1/rulesets/compare"]
 
 
 @schema.exclude(path=WITH_A_PROCESS).parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_api_is_as_it_is_described(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {KEY}"})
 
