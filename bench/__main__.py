@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import checking, growth, large_ledger, live, memory, over_http, report, startup
+from bench import bulk, checking, growth, large_ledger, live, memory, over_http, report, startup
 
 # The parts in the order they are measured. Each takes a folder to work in, a number of rounds, and seconds a round.
 PARTS: Mapping[str, Callable[[Path, int, float], report.Section]] = {
     "live": live.section,
     "http": over_http.section,
+    "bulk": bulk.section,
     "growth": growth.section,
     "ledger": large_ledger.section,
     "start": startup.section,

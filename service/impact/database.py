@@ -22,7 +22,13 @@ class Database:
 
     def keep(self, name: str, query: ir.Table) -> ir.Table:
         """Work a query out and keep it under this name, in place of any of that name."""
-        temporary = self.connection.name in ("postgres", "duckdb")
+        if (
+            self.connection.name == "duckdb"
+        ):  # Ibis would write every row twice: into one table, and from it into another
+            self.connection.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self.connection.compile(query)}')
+            made: ir.Table = self.connection.table(name)
+            return made
+        temporary = self.connection.name == "postgres"
         table: ir.Table = self.connection.create_table(name, query, overwrite=True, temp=temporary)
         return table
 

@@ -25,6 +25,7 @@ from service.ruleset.vocabulary import EventList, Fact, Vocabulary
 
 # Stands for no limit: the most there can be of a list that is not known.
 NO_LIMIT = 2_000_000_000
+_COUNT = "int32"  # as narrow as it holds NO_LIMIT: what a stage costs is mostly how wide it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,11 @@ class _Staging:
         table, working = with_working_days(narrow, self._dates_in_working_days(), self.tables.database)
         columns = self._measure_columns(Days(table, working))
         unneeded = [listed(name) for name in self._by_list()] + [_day_before(name) for name in self._in_part()]
+        kept_days = {name: number for name, number in working.items() if name in self._in_phrases()}
+        unneeded += [number for name, number in working.items() if name not in kept_days]
         unneeded += [names.ended for names in self.names.values() if names.ended in table.columns]
         kept = self.tables.database.keep("stage", table.mutate(**columns).drop(*unneeded))
-        return Stage(Days(kept, working), self.names, self.nothing)
+        return Stage(Days(kept, kept_days), self.names, self.nothing)
 
     def _fact_columns(self) -> dict[str, ir.Value]:
         needed = {*self.facts, *(fact.name for measure in self._elapsed() for fact in _ends(measure))}
@@ -161,13 +164,20 @@ class _Staging:
         return found
 
     def _dates_in_working_days(self) -> set[str]:
+        return self._reckoned() | self._in_phrases()
+
+    def _in_phrases(self) -> set[str]:
+        """Return the dates that rules themselves ask about in working days, and the day they are compared with."""
+        return self.in_phrases | {AS_OF} if self.in_phrases else set()
+
+    def _reckoned(self) -> set[str]:
         reckoned = {name for each in self._elapsed() if each.working for name in _end_columns(each)}
         reckoned |= {
             _day_before(each.events.name)
             for each in self.names
             if isinstance(each, Count) and has_working_window(each) and each.events.name in self._in_part()
         }
-        return reckoned | self.in_phrases | {AS_OF} if reckoned or self.in_phrases else set()
+        return reckoned | {AS_OF} if reckoned else set()
 
     def _measure_columns(self, days: Days) -> dict[str, ir.Value]:
         columns: dict[str, Any] = {}
@@ -177,8 +187,8 @@ class _Staging:
             else:
                 known = days.table[listed(measure.events.name)].fill_null(NO)
                 in_full = known & opposite(self._may_be_more(measure, names, days))
-                columns[names.least] = ibis.ifelse(known, days.table[names.least].fill_null(0), 0)
-                columns[names.most] = ibis.ifelse(in_full, days.table[names.most].fill_null(0), NO_LIMIT)
+                columns[names.least] = ibis.ifelse(known, days.table[names.least].fill_null(0), 0).cast(_COUNT)
+                columns[names.most] = ibis.ifelse(in_full, days.table[names.most].fill_null(0), NO_LIMIT).cast(_COUNT)
         return columns
 
     def _may_be_more(self, measure: Counted, names: Names, days: Days) -> Any:  # noqa: ANN401 - a column
@@ -194,7 +204,7 @@ class _Staging:
         else:
             gone = table[end].delta(table[start], unit="day")
         flags = [table[self.nothing[fact.name]] for fact in _ends(measure) if fact.name in self.nothing]
-        columns = {names.least: gone}
+        columns = {names.least: gone.cast(_COUNT)}
         if flags:
             self.nothing[measure] = f"nothing_{len(self.nothing)}"
             columns[self.nothing[measure]] = reduce(operator.or_, flags)

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from service.impact.database import Database
 from service.impact.history.cells import named
 from service.impact.history.files import CASES, DAY, KNOWN_ON, SourceFile
@@ -59,11 +61,14 @@ def read_history(
 ) -> History:
     """Return the history in a folder of files. What is refused is written to the file `refused`. Raises NoHistory."""
     refusals = Refusals(refused)
+    intake = Intake(workspace, vocabulary, refusals, tick)
     try:
-        intake = Intake(workspace, vocabulary, refusals, tick)
         read = intake.read(folder, mapping)
         return _Assembly(workspace, vocabulary, refusals, intake.files).history(read)
+    except duckdb.OutOfMemoryException:
+        raise NoHistory("The history needs more memory than it is allowed", "Allow more: --memory 1GB") from None
     finally:
+        intake.close()
         refusals.close()
 
 

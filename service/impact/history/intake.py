@@ -46,6 +46,9 @@ class Intake:
 
     def __init__(self, workspace: Workspace, vocabulary: Vocabulary, refusals: Refusals, tick: Tick) -> None:
         self._duck, self._vocabulary = workspace.duck, vocabulary
+        # Text is turned into values apart from what is studied: to do so takes a room for each of thousands of small
+        # steps, whatever the length of the file, and a study that is allowed little memory has none to spare for it.
+        self._reader = duckdb.connect(config={"threads": 1})
         self._refusals, self._tick = refusals, tick
         self.files: list[SourceFile] = []
         self.unread: dict[str, list[str]] = {}
@@ -150,11 +153,11 @@ class Intake:
         counts = self._refusals.counts(self.files[place].path.name)
         wanted = [name for name in dict.fromkeys(file.header) if any(named(name) in each.source for each in readings)]
         try:
-            for raw in file.blocks(self._duck, wanted):
-                self._duck.execute(f"INSERT INTO {read.name} {read.reader.query(raw, place, readings)}")
+            for raw in file.blocks(self._reader if file.text else self._duck, wanted):
+                self._insert(read, read.reader.query(raw, place, readings), from_text=file.text is not None)
                 self._tick(read.reader.table)
-        except duckdb.InterruptException:
-            raise
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+            raise  # neither is the fault of the file
         except duckdb.Error:
             self._reporter(self.files[place].path)(0, "cannot-be-opened", "")
             self._duck.execute(f"DELETE FROM {read.name} WHERE {ROW} // {A_FILE} = {place}")
@@ -163,6 +166,18 @@ class Intake:
             f"SELECT count(*) FROM {read.name} WHERE {ROW} // {A_FILE} = {place} AND len({REASONS}) = 0"
         ).fetchall()[0][0]
         counts.refused = counts.read - counts.kept
+
+    def _insert(self, read: ReadTable, query: str, *, from_text: bool) -> None:
+        if not from_text:
+            self._duck.execute(f"INSERT INTO {read.name} {query}")
+            return
+        self._duck.register("block", self._reader.sql(query).to_arrow_table())
+        self._duck.execute(f"INSERT INTO {read.name} FROM block")
+        self._duck.unregister("block")
+
+    def close(self) -> None:
+        """Let go of what text was turned into values with."""
+        self._reader.close()
 
     def _write_refusals(self, read: ReadTable) -> None:
         found = self._duck.execute(f"SELECT {ROW}, {REASONS} FROM {read.name} WHERE len({REASONS}) > 0 ORDER BY {ROW}")

@@ -17,6 +17,7 @@ from service.impact.columns import outcomes
 from service.impact.comparisons import opposite
 from service.impact.history.rows import CHILD_KEY
 from service.impact.study.decided import PERIOD, Decided, Side
+from service.ruleset.model import Ruleset
 
 Transitions = Mapping[tuple[int, int], int]
 LEVELS = range(4)
@@ -68,13 +69,20 @@ def count_steps(decided: Decided, steps: Sequence[str], split: str = "") -> dict
     sums = {}
     for place, step in enumerate(steps):
         old, new = (table[side.steps[step]] for side in decided.sides)
-        for was in LEVELS:
-            for now in LEVELS:
+        befores, afters = (_levels(side.ruleset, step) for side in decided.sides)
+        for was in befores:
+            for now in afters:
                 sums[f"n_{place}_{was}_{now}"] = _how_many((old == was) & (new == now))
         sums[f"old_{place}"] = _how_many(_open(table, decided.old, step))
         sums[f"new_{place}"] = _how_many(_open(table, decided.new, step))
     grouped = table.group_by(split).aggregate(**sums) if split else table.aggregate(**sums)
     return {row.get(split) if split else None: _counts(row, steps) for row in decided.database.rows(grouped)}
+
+
+def _levels(ruleset: Ruleset, step: str) -> list[int]:
+    """Return how strongly a version can recommend a step at all: counting nothing else makes wide studies cheaper."""
+    asked = [*(rule.recommend for rule in ruleset.rules.values()), ruleset.below.recommend]
+    return sorted({0} | {int(each[step]) for each in asked if step in each})
 
 
 def _open(table: ir.Table, side: Side, step: str) -> Any:  # noqa: ANN401 - a column of yes and no
@@ -88,7 +96,7 @@ def _how_many(true: Any) -> Any:  # noqa: ANN401 - columns
 def _counts(row: Mapping[str, Any], steps: Sequence[str]) -> Counts:
     found = {}
     for place, step in enumerate(steps):
-        moved = {(was, now): row[f"n_{place}_{was}_{now}"] or 0 for was in LEVELS for now in LEVELS}
+        moved = {(was, now): row.get(f"n_{place}_{was}_{now}") or 0 for was in LEVELS for now in LEVELS}
         found[step] = StepCounts(moved, row[f"old_{place}"] or 0, row[f"new_{place}"] or 0)
     return found
 
