@@ -49,6 +49,7 @@ class Intake:
         # Text is turned into values apart from what is studied: to do so takes a room for each of thousands of small
         # steps, whatever the length of the file, and a study that is allowed little memory has none to spare for it.
         self._reader = duckdb.connect(config={"threads": 1})
+        self._reader.execute("SET enable_progress_bar = false")
         self._refusals, self._tick = refusals, tick
         self.files: list[SourceFile] = []
         self.unread: dict[str, list[str]] = {}
