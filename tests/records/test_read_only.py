@@ -91,6 +91,7 @@ SCENARIO = """Feature: Minor referrals
       | date       | concern        | seriousness |
       | 2026-11-02 | domestic_abuse | minor       |
     And a child "A"
+    When the front door decides
     Then the rule "third-minor-domestic-abuse-referral" is not met
 """
 
