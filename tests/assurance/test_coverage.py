@@ -175,7 +175,7 @@ def test_a_condition_turns_where_its_limit_says(direction, data, is_low, is_open
 
 
 def test_a_line_is_taken_out_in_its_place():
-    [part] = covered("Feature: F\n").parts
+    [part] = covered(BEGIN + MET.format(score=14, expected="no threshold is met")).parts
     assert outcome_of(with_line(part.condition, 1, met=True), ["met"]) == "met"
     assert outcome_of(with_line(part.condition, 0, met=False), ["met"]) == "not_met"
     assert isinstance(part.lines[1], Test)

@@ -40,7 +40,7 @@ def test_what_may_be_missing_is_as_an_event_of_which_nothing_is_known(family, ve
                 if isinstance(part[name], list):
                     seen += 1
                     assert_the_same(ruleset, body, part, name, rng)
-    assert seen > CASES
+    assert seen > CASES // 2
 
 
 def assert_the_same(ruleset: Ruleset, body: Body, part: Body, name: str, rng: Random) -> None:
