@@ -49,14 +49,18 @@ def unrecorded(files: Library, known: Iterable[KeptVersion]) -> Iterator[Ruleset
 
 
 def differing(ledger: Ledger, files: Library) -> list[str]:
-    """Return, in sentences, which files say something else than what was published for their day."""
+    """Return, in sentences, which files say something else than what was published for their day, or cannot be used."""
     with ledger.reading() as connection:
         known = list(versions_seen(connection))
     found = []
     for ruleset in _dated(files):
         there = _recorded(known, ruleset)
         if there and there.digest != ruleset.digest and text_in(ledger, there.text_in) != ruleset.text.decode():
-            found.append(_differs(ruleset))
+            found.append(_differs(f"{ruleset.family}/{ruleset.version}.yaml", "is not what was published for its day"))
+    seeded = {(each.family, each.name) for each in known if each.seeded}
+    for family, versions in files.unusable.items():
+        spoilt = (f"{family}/{name}.yaml" for name in versions if (family, name) in seeded)
+        found += [_differs(file, "has changed, has a mistake or is gone") for file in spoilt]
     return found
 
 
@@ -81,10 +85,9 @@ def _recorded(known: list[KeptVersion], ruleset: Ruleset) -> KeptVersion | None:
     return next(iter([*published, *seeded]), None)
 
 
-def _differs(ruleset: Ruleset) -> str:
-    file = f"{ruleset.family}/{ruleset.version}.yaml"
+def _differs(file: str, how: str) -> str:
     return (
-        f"The file {file} is not what was published for its day, so it is not used: the published text is. "
+        f"The file {file} {how}, so it is not used: the published text is. "
         f"Put the file back as it was (`threshold rulesets export` writes it), and make a change in a new version"
     )
 

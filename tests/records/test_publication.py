@@ -357,6 +357,7 @@ class TestSeeding:
         spoil(folder / "lcpc" / "2004-04-01.yaml")
         (folder / "front-door" / "2026-03-18.yaml").unlink()
         other = new_desk(Library.load(folder))
+        assert [each.partition(",")[0] for each in other.differing] == ["The file lcpc/2004-04-01.yaml has changed"]
         for family in "lcpc", "front-door":
             ours, theirs = (each.current.snapshot.library.find(family, None, TODAY) for each in (desk, other))
             assert ours.digest == theirs.digest
