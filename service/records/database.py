@@ -100,7 +100,10 @@ def _sqlite(url: URL) -> Database:
     path = Path(str(url.database))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # facts about children: for its owner only
+        # Facts about children: for its owner only. One that is there is left alone: to close it again would let go of
+        # every lock this process has on it.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         _write_ahead(path)
     except (OSError, sqlite3.Error) as error:
         message = "The file of records cannot be opened"

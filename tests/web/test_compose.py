@@ -97,16 +97,27 @@ def proxied(services: list[Served], folder: Path, instead: Mapping[str, str] = M
         written = written.replace(there, here)
     for name, served in zip(SERVICES, services, strict=True):
         written = written.replace(f"{name}:8000", urlsplit(served.address).netloc)
-    port = free_port()
-    configured = folder / "nginx.conf"
-    configured.write_text(f"daemon off; pid {folder}/nginx.pid;\n" + written.replace("listen 8000", f"listen {port}"))
-    with subprocess.Popen(["nginx", "-c", configured], stderr=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        while ask(address, "GET", "/healthz")[0] != 200:
-            assert process.poll() is None
-            time.sleep(0.05)
+    with start(written, folder) as (process, address):
         yield address
         process.terminate()
+
+
+@contextmanager
+def start(written: str, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Start nginx, on another port where somebody else was quicker to take the one that was free."""
+    configured = folder / "nginx.conf"
+    for _ in range(5):
+        port = free_port()
+        listens = written.replace("listen 8000", f"listen {port}")
+        configured.write_text(f"daemon off; pid {folder}/nginx.pid;\n" + listens)
+        address = f"http://127.0.0.1:{port}"
+        with subprocess.Popen(["nginx", "-c", configured], stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None:
+                if ask(address, "GET", "/healthz")[0] == 200:
+                    yield process, address
+                    return
+                time.sleep(0.05)
+    pytest.fail("nginx does not start")
 
 
 def stop(served: Served) -> None:

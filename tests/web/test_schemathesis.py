@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import Any
 
 import schemathesis
@@ -18,7 +19,9 @@ from service.web.app import create_app
 # a ruleset that is not there. Such bodies are refused with 422, which is what that status is for, or 409.
 # One that does not have the shape may be too long to be read at all: 413.
 
-app = create_app(Settings(demo="no", rate_limit=0, wrong_key_limit=0))
+# Records of its own: what other tests do to theirs is nothing to it.
+FOLDER = tempfile.TemporaryDirectory(prefix="threshold-schemathesis-")
+app = create_app(Settings(demo="no", rate_limit=0, wrong_key_limit=0, database=f"{FOLDER.name}/records.db"))
 _, KEY = app.state.room.access.keys.make("Schemathesis", Role, "tests")
 CONFIG: dict[str, Any] = {
     "checks": {
